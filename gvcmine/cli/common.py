@@ -1,0 +1,112 @@
+"""What commands share: opening the workspace, progress, tables."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from gvcmine.project import Project
+    from gvcmine.verbs.ingesting import Progress
+
+Command = Callable[..., Any]
+
+
+def workspace_option(command: Command) -> Command:
+    """Add -C / --workspace DIR."""
+    return click.option(
+        "-C",
+        "--workspace",
+        default=".",
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        help="The workspace; by default the current folder.",
+    )(command)
+
+
+def json_option(command: Command) -> Command:
+    """Add --json."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
+
+
+@contextmanager
+def opened(workspace: Path) -> Iterator[Project]:
+    """Open the project and close it; the database URL may come from GVCMINE_DATABASE_URL."""
+    import os
+
+    from gvcmine.project import Project
+
+    project = Project.open(workspace, database=os.environ.get("GVCMINE_DATABASE_URL", ""))
+    try:
+        for message in project.messages:
+            click.echo(message, err=True)
+        yield project
+    finally:
+        project.close()
+
+
+@contextmanager
+def progress_bar() -> Iterator[Progress]:
+    """Show a progress bar on standard error while work goes on; nothing where it is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def show(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield show
+
+
+def table(header: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "") -> None:
+    """Print a table for people; numbers stand to the right."""
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    shown = Table(
+        title=title or None, title_justify="left", title_style="bold", box=SIMPLE_HEAD, pad_edge=False
+    )
+    for index, name in enumerate(header):
+        numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
+        shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        shown.add_row(*(Text(_cell(cell)) for cell in row))
+    Console().print(shown)
+
+
+def _cell(cell: object) -> str:
+    return f"{cell:.2f}" if isinstance(cell, float) else str(cell)
+
+
+def echo_json(value: object) -> None:
+    """Print one JSON object."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+class Stopwatch:
+    """Seconds since the last look."""
+
+    def __init__(self) -> None:
+        """Start."""
+        self._last = time.monotonic()
+
+    def lap(self) -> float:
+        """Return the seconds since the start or the last lap."""
+        now = time.monotonic()
+        lap, self._last = now - self._last, now
+        return lap

@@ -1,0 +1,253 @@
+"""Name the part of the document each paragraph belongs to, and the heading it stands under.
+
+A walk through the paragraphs with one state: headings change it, kinds of line (footnote, caption,
+table) override it for one paragraph.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from gvcmine.ingest.headings import Style, opened_section, run_in_section
+from gvcmine.ingest.kinds import Kind
+from gvcmine.ingest.metadata import plain_words
+from gvcmine.ingest.pieces import Paragraph
+from gvcmine.types.text import Section
+
+_EARLY = 0.3
+"""Before this share of the document, "References" or "Appendix" may be an entry of the contents."""
+
+_SHORTEST_ABSTRACT, _LONGEST_ABSTRACT = 40, 350
+"""Words; journals allow 150 to 300."""
+
+_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\w{0,5}$|…+\s*\w{0,5}$|(?:\.\s?){6,}")
+_ADDRESS = re.compile(r"\S@\S+\.\w|\borcid\b", re.I)
+_YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
+
+_NO_TITLE = re.compile(
+    r"^(?:(?:original |research |review |short |full )*(?:article|paper|communication|report|essay)s?"
+    r"|(?:policy research )?working paper.*|discussion paper.*|contents lists? available.*|open access"
+    r"|journal homepage.*|special (?:issue|section).*|(?:https?|www).*|doi.*)$",
+    re.I,
+)
+"""Large type on first pages that names the kind of work, not the work."""
+
+_KINDS = {Kind.FOOTNOTE: Section.FOOTNOTE, Kind.CAPTION: Section.CAPTION, Kind.TABLE: Section.TABLE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A paragraph with the section it belongs to and the heading above it."""
+
+    paragraph: Paragraph
+    section: Section
+    heading: str | None = None
+
+    @property
+    def is_heading(self) -> bool:
+        """Say whether this paragraph is the heading itself."""
+        return self.paragraph.heading
+
+
+def name_sections(paragraphs: Sequence[Paragraph], title: Sequence[Paragraph], style: Style) -> list[Part]:
+    """Return every paragraph with its section; `title` holds the paragraphs that make the title."""
+    start = _body_start(paragraphs, style)
+    parts = list(_walk(paragraphs, {id(paragraph) for paragraph in title}, start))
+    abstract = [part.paragraph.text for part in parts if part.section is Section.ABSTRACT]
+    return _with_unnamed_abstract(parts) if len(" ".join(abstract).split()) < _SHORTEST_ABSTRACT else parts
+
+
+def find_title(
+    paragraphs: Sequence[Paragraph], stated: str | None = None, repeated: Collection[str] = ()
+) -> list[Paragraph]:
+    """Return the paragraphs of the first three pages that make the title.
+
+    They are those that print the title the file states of itself; else those of the largest type on
+    the first page that has any larger than 11.5 points. `repeated` holds the plain words of running
+    heads: what stands there with a year is the name of the journal, often larger than the title.
+    """
+    candidates = [
+        paragraph
+        for paragraph in paragraphs
+        if paragraph.page <= 3 and paragraph.kind is Kind.TEXT and _could_be_title(paragraph, repeated)
+    ]
+    if stated is not None:
+        printed = _printed_title(candidates, plain_words(stated))
+        if printed:
+            return printed
+    for page in sorted({paragraph.page for paragraph in candidates}):
+        here = [paragraph for paragraph in candidates if paragraph.page == page]
+        largest = max(paragraph.size for paragraph in here)
+        found = [paragraph for paragraph in here if paragraph.size > largest - 0.3]
+        if largest > 11.5:
+            return found[:1] + [more for more in found[1:2] if len(found[0].text.split()) < 12]
+    return []
+
+
+def _printed_title(candidates: Sequence[Paragraph], stated: str) -> list[Paragraph]:
+    """Return neighbouring paragraphs that together print the stated title, if any do."""
+    for place, paragraph in enumerate(candidates):
+        plain = plain_words(paragraph.text)
+        if plain == stated:
+            return [paragraph]
+        if len(plain) > 5 and stated.startswith(plain) and place + 1 < len(candidates):
+            both = f"{plain} {plain_words(candidates[place + 1].text)}"
+            if both == stated:
+                return list(candidates[place : place + 2])
+    return []
+
+
+def _could_be_title(paragraph: Paragraph, repeated: Collection[str]) -> bool:
+    text = paragraph.text
+    words = [word for word in text.split() if sum(map(str.isalpha, word)) > 1 or not word.isascii()]
+    if len(words) < 2 or not 8 <= len(text) <= 300 or opened_section(text) is not None:
+        return False
+    plain = plain_words(text)
+    journal = len(words) <= 8 and any(plain and plain in head and _YEAR.search(head) for head in repeated)
+    return _NO_TITLE.match(text) is None and not journal
+
+
+def _body_start(paragraphs: Sequence[Paragraph], style: Style) -> int:
+    """Return the place of the first paragraph that can be running text after the front matter."""
+    for place, paragraph in enumerate(paragraphs):
+        if paragraph.heading and opened_section(paragraph.text) is Section.BODY:
+            return place
+        if paragraph.heading and re.match(r"^(?:1|I)[.\s]", paragraph.text):
+            return place
+        if place > 0.3 * len(paragraphs):
+            break
+    for place, paragraph in enumerate(paragraphs):
+        if _is_prose(paragraph, style):
+            return place
+    return 0
+
+
+def _is_prose(paragraph: Paragraph, style: Style) -> bool:
+    return (
+        paragraph.kind is Kind.TEXT
+        and len(paragraph.text) > 300
+        and paragraph.size > style.size - 0.6
+        and run_in_section(paragraph.text) is None
+        and not _CONTENTS.search(paragraph.text)
+    )
+
+
+@dataclass(slots=True)
+class _State:
+    """Where the walk stands: the section, its heading, the size of "References", words of the abstract."""
+
+    section: Section = Section.FRONT_MATTER
+    heading: str | None = None
+    list_size: float = 0.0
+    abstract_words: int = 0
+
+
+def _walk(paragraphs: Sequence[Paragraph], title: set[int], start: int) -> Iterator[Part]:
+    state = _State()
+    for place, paragraph in enumerate(paragraphs):
+        if id(paragraph) in title:
+            yield Part(paragraph=replace(paragraph, heading=False), section=Section.TITLE)
+            continue
+        before_body = place < start
+        if place == start and state.section is Section.FRONT_MATTER:
+            state.section = Section.BODY
+        if paragraph.heading:
+            early = place < _EARLY * len(paragraphs)
+            following = paragraphs[place + 1 : place + 5]
+            state.section = _after_heading(paragraph, state, (early, before_body), following)
+            if opened_section(paragraph.text) is Section.REFERENCES:
+                state.list_size = paragraph.size
+            if not before_body or state.section is not Section.FRONT_MATTER:
+                state.heading = paragraph.text
+        section = _section_of(paragraph, state.section, before_body)
+        yield Part(paragraph=paragraph, section=section, heading=state.heading)
+        _go_on(paragraph, state, section)
+
+
+def _after_heading(
+    paragraph: Paragraph, state: _State, place: tuple[bool, bool], following: Sequence[Paragraph]
+) -> Section:
+    """Return the section that begins with a heading; `place` says whether early, and before the body."""
+    early, before_body = place
+    opened = opened_section(paragraph.text)
+    if opened is Section.REFERENCES and early and (before_body or not _lists_works(following)):
+        return state.section
+    if opened in (Section.APPENDIX, Section.FOOTNOTE) and early:
+        return state.section
+    if opened is Section.ABSTRACT:
+        return opened if early else Section.BODY
+    if opened is Section.BODY or opened is None:
+        return _under_plain_heading(paragraph, state, before_body, following)
+    return opened
+
+
+def _under_plain_heading(
+    paragraph: Paragraph, state: _State, before_body: bool, following: Sequence[Paragraph]
+) -> Section:
+    if state.section is Section.APPENDIX:
+        return state.section
+    if state.section is Section.REFERENCES:
+        leaves = _leaves_references(paragraph, following, state.list_size)
+        return Section.BODY if leaves else state.section
+    return Section.FRONT_MATTER if before_body else Section.BODY
+
+
+def _lists_works(following: Sequence[Paragraph]) -> bool:
+    """Say whether the next paragraphs look like entries of a reference list, not of a table of contents."""
+    texts = [other.text for other in following if other.kind is Kind.TEXT and len(other.text) > 40]
+    return bool(texts) and all(_YEAR.search(text) for text in texts[:2])
+
+
+def _leaves_references(paragraph: Paragraph, following: Sequence[Paragraph], list_size: float) -> bool:
+    """Say whether a heading as large as "References" is followed by prose, not by more entries."""
+    prose = [other for other in following if other.kind is Kind.TEXT and len(other.text) > 150]
+    entries = [other for other in prose if _YEAR.search(other.text[:160])]
+    return paragraph.size >= list_size - 0.2 and len(prose) >= 2 and not entries
+
+
+def _section_of(paragraph: Paragraph, state: Section, before_body: bool) -> Section:
+    """Return the section of one paragraph, given the state of the walk."""
+    if state is Section.REFERENCES:
+        return state
+    run_in = run_in_section(paragraph.text)
+    if run_in is Section.ACKNOWLEDGEMENTS and not paragraph.heading:
+        return run_in
+    if run_in is not None and (before_body or (paragraph.page <= 2 and len(paragraph.text) < 400)):
+        return run_in
+    if paragraph.kind is Kind.FOOTNOTE and before_body:
+        return Section.FRONT_MATTER  # addresses and thanks, before anything is claimed
+    if paragraph.kind is not Kind.TEXT:
+        return _KINDS[paragraph.kind]
+    if _CONTENTS.search(paragraph.text) or (_ADDRESS.search(paragraph.text) and len(paragraph.text) < 400):
+        return Section.FRONT_MATTER
+    return state
+
+
+def _go_on(paragraph: Paragraph, state: _State, section: Section) -> None:
+    """Move on after a paragraph: keywords or 350 words end an abstract, an announced one begins it."""
+    words = len(paragraph.text.split())
+    if section is Section.ABSTRACT:
+        state.abstract_words += words
+        if state.section is Section.FRONT_MATTER and words < 60:
+            state.section = Section.ABSTRACT
+    if state.section is not Section.ABSTRACT:
+        return
+    if section is Section.FRONT_MATTER:
+        state.section = Section.FRONT_MATTER
+    elif state.abstract_words > _LONGEST_ABSTRACT:
+        state.section = Section.BODY
+
+
+def _with_unnamed_abstract(parts: list[Part]) -> list[Part]:
+    """Take the first paragraph of 80 to 350 words before the introduction for the abstract."""
+    for place, part in enumerate(parts):
+        if part.section is Section.BODY and part.is_heading:
+            break
+        words = len(part.paragraph.text.split())
+        plain = part.section in (Section.FRONT_MATTER, Section.BODY) and part.paragraph.page <= 2
+        if plain and 80 <= words <= 350 and not _ADDRESS.search(part.paragraph.text):
+            headed = any(later.is_heading for later in parts[place + 1 : place + 8])
+            if headed:
+                parts[place] = replace(part, section=Section.ABSTRACT)
+            break
+    return parts

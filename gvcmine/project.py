@@ -1,0 +1,154 @@
+"""The story of a review, one method a verb: ingest, tag, propose, review, train, release."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gvcmine.propose.evaluation import VariableScore
+from gvcmine.review.importing import Imported
+from gvcmine.review.resolve import resolve
+from gvcmine.types.codebook import Codebook
+from gvcmine.types.coding import Coding, Decision, LoggedDecision, Proposal
+from gvcmine.types.release import Release
+from gvcmine.types.text import Mention
+from gvcmine.verbs import (
+    evaluating,
+    exchanging,
+    ingesting,
+    proposing,
+    releasing,
+    reviewing,
+    tagging,
+    training,
+)
+from gvcmine.verbs import status as standing
+from gvcmine.verbs.ingesting import IngestReport, Progress
+from gvcmine.verbs.proposing import ProposeReport
+from gvcmine.verbs.reviewing import ReviewDesk
+from gvcmine.verbs.rooms import Rooms
+from gvcmine.verbs.status import Status
+from gvcmine.verbs.tagging import TagReport
+from gvcmine.verbs.training import TrainReport
+from gvcmine.workspace.codebook_file import codebook_from_text, shipped_codebook_text
+from gvcmine.workspace.folders import Folders
+from gvcmine.workspace.model_cards import StoredModel, find_model, promote_model, stored_models
+
+
+def silent(what: str, done: int, total: int) -> None:
+    """Report no progress."""
+
+
+class Project:
+    """A workspace at work. Every method may raise a GvcmineError whose message says what to do."""
+
+    def __init__(self, rooms: Rooms) -> None:
+        """Work in these rooms; use `open` or `create` instead."""
+        self.rooms = rooms
+
+    @classmethod
+    def open(cls, folder: str | Path, *, database: str = "") -> "Project":
+        """Open the workspace in a folder; `database`, a URL, replaces the one in its settings."""
+        return cls(Rooms.of(Path(folder), database))
+
+    @classmethod
+    def create(cls, folder: str | Path, codebook: str | Path | None = None) -> "Project":
+        """Make a workspace with the shipped codebook or the one in a file, which is checked first."""
+        text = shipped_codebook_text()
+        if codebook is not None:
+            text = Path(codebook).read_text(encoding="utf-8")
+            codebook_from_text(text, str(codebook))
+        return cls(Rooms.of(Folders.create(Path(folder), text).root))
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if "coding" in vars(self.rooms):
+            self.rooms.coding.close()
+
+    @property
+    def codebook(self) -> Codebook:
+        """Return the codebook of the workspace."""
+        return self.rooms.codebook
+
+    @property
+    def messages(self) -> tuple[str, ...]:
+        """Return what opening the database did that a person should know (an upgrade, say)."""
+        return self.rooms.coding.messages
+
+    def ingest(self, paths: Sequence[Path] = (), progress: Progress = silent) -> IngestReport:
+        """Read what is new in the corpus: files become documents or refusals, reference lists are matched."""
+        return ingesting.ingest(self.rooms, paths, progress)
+
+    def tag(self, progress: Progress = silent) -> TagReport:
+        """Find who, what and where in every document that changed."""
+        return tagging.tag(self.rooms, progress)
+
+    def explain(self, text: str) -> list[Mention]:
+        """Tag a text that belongs to no document; each mention names the rule that made it."""
+        return tagging.explain(self.rooms, text)
+
+    def propose(self, progress: Progress = silent) -> ProposeReport:
+        """Propose values with their evidence for every document that changed."""
+        return proposing.propose(self.rooms, progress)
+
+    def proposals(self) -> list[Proposal]:
+        """Return the active proposals by unit and variable, the best score first."""
+        return self.rooms.coding.proposals()
+
+    def review(
+        self, coder: str, *, round: str = "main", variables: Sequence[str] = (), document: str = ""
+    ) -> ReviewDesk:
+        """Return a coder's desk: what to decide next, and where decisions go."""
+        return ReviewDesk(self.rooms, coder, round=round, variables=variables, document=document)
+
+    def decide(self, decision: Decision) -> LoggedDecision:
+        """Check a decision and commit it to the log."""
+        return reviewing.decide(self.rooms, decision)
+
+    def decisions(self) -> list[LoggedDecision]:
+        """Return the log of decisions, in order."""
+        return self.rooms.coding.decisions()
+
+    def codings(self) -> list[Coding]:
+        """Return what the decisions add up to, one coding a row."""
+        return resolve(self.rooms.coding.decisions(), self.codebook)
+
+    def train(
+        self, variables: Sequence[str] = (), *, promote: bool = True, progress: Progress = silent
+    ) -> TrainReport:
+        """Fit classifiers on confirmed codings; `propose` uses those that are promoted."""
+        return training.train(self.rooms, variables, progress, promote=promote)
+
+    def models(self) -> list[StoredModel]:
+        """Return all versions of all models."""
+        return stored_models(self.rooms.folders.models)
+
+    def model(self, variable: str, version: int | None = None) -> StoredModel:
+        """Return one model, by default the newest of the variable."""
+        return find_model(self.rooms.folders.models, variable, version)
+
+    def promote(self, variable: str, version: int) -> StoredModel:
+        """Make a version the one that `propose` uses."""
+        return promote_model(self.rooms.folders.models, variable, version)
+
+    def evaluate(self) -> list[VariableScore]:
+        """Score the proposals against the gold codings of the workspace."""
+        return evaluating.evaluate_gold(self.rooms)
+
+    def import_codings(self, path: str | Path, coder: str | None = None) -> tuple[Imported, int]:
+        """Take codings from a CSV file, all or none; return what was read and how many were new."""
+        return exchanging.import_codings(self.rooms, Path(path), coder)
+
+    def export(self, what: str) -> str:
+        """Return proposals, codings, decisions, mentions or passages as CSV text."""
+        return exchanging.export(self.rooms, what)
+
+    def release(self, name: str) -> tuple[Path, Release, bool]:
+        """Write a release; return its folder, the release, and whether it was new."""
+        return releasing.release(self.rooms, name)
+
+    def releases(self) -> list[Path]:
+        """Return the folders of all releases, by name."""
+        return sorted(path.parent for path in self.rooms.folders.releases.glob("*/manifest.json"))
+
+    def status(self) -> Status:
+        """Return where every document stands, with counts that add up."""
+        return standing.status(self.rooms)

@@ -1,0 +1,106 @@
+"""The part cues.v1: passages speak for a value where the tagger found its cues."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from math import log
+
+from gvcmine.parts import Support
+from gvcmine.propose.sentences import sentence_spans
+from gvcmine.types.codebook import Scale, Variable
+from gvcmine.types.coding import Qualifiers, qualifiers_from
+from gvcmine.types.text import Assertion, Mention, Passage, Span
+
+ENOUGH = 4
+"""Different cues in one passage beyond which more add nothing."""
+
+_LABELS_OF_SCALE = {Scale.COUNTRY: ("COUNTRY", "PLACE"), Scale.INTERVAL: ("PERIOD",)}
+_LABEL_OF_QUALIFIER = {"direction": "DIRECTION", "worker_group": "WORKER_GROUP"}
+
+
+class CueProposer:
+    """Score a passage by how many different cues of a value it holds; mentions carry the cues.
+
+    Only mentions with one of the given assertion statuses count: by default findings alone, since
+    what is denied, planned, recommended or reported of others is no evidence for this case.
+    """
+
+    name = "cues.v1"
+
+    def __init__(self, assertions: Iterable[Assertion] = (Assertion.FINDING,)) -> None:
+        """Remember which mentions count."""
+        self.assertions = frozenset(assertions)
+
+    def propose(
+        self, passages: Sequence[Passage], mentions: Sequence[Mention], variable: Variable
+    ) -> list[Support]:
+        """Return a Support a passage, value and qualifiers; its span is the sentence with most cues."""
+        by_passage: dict[str, list[Mention]] = defaultdict(list)
+        for mention in mentions:
+            if mention.assertion in self.assertions:
+                by_passage[mention.passage_id].append(mention)
+        found: list[Support] = []
+        for passage in passages:
+            if passage.id in by_passage:
+                found += _supports(passage, by_passage[passage.id], variable)
+        return found
+
+
+def _supports(passage: Passage, mentions: list[Mention], variable: Variable) -> list[Support]:
+    sentences = sentence_spans(passage)
+    groups: dict[tuple[str, Qualifiers], list[tuple[Span, Mention]]] = defaultdict(list)
+    for mention in mentions:
+        value = _value_of(mention, variable)
+        if value:
+            sentence = next((s for s in sentences if s.contains(mention.span)), passage.span)
+            groups[value, _qualifiers(variable, sentence, mentions)].append((sentence, mention))
+    return [_support(passage, value, qualifiers, places) for (value, qualifiers), places in groups.items()]
+
+
+def _support(
+    passage: Passage, value: str, qualifiers: Qualifiers, places: list[tuple[Span, Mention]]
+) -> Support:
+    cues = sorted({mention.text.casefold() for _, mention in places})
+    sentences = [sentence for sentence, _ in places]
+    best = max(sentences, key=lambda sentence: (sentences.count(sentence), -sentence.start))
+    return Support(
+        passage_id=passage.id,
+        value=value,
+        score=cue_score(len(cues)),
+        span=best,
+        why="cues: " + ", ".join(cues),
+        qualifiers=qualifiers,
+    )
+
+
+def cue_score(different_cues: int) -> float:
+    """Return 0..1, growing with the logarithm of the number of different cues.
+
+    >>> cue_score(0), cue_score(4), cue_score(9)
+    (0.0, 1.0, 1.0)
+    """
+    return min(1.0, log(1 + different_cues) / log(1 + ENOUGH))
+
+
+def _value_of(mention: Mention, variable: Variable) -> str:
+    labels = _LABELS_OF_SCALE.get(variable.scale)
+    if labels is not None:
+        # An unresolved place ("COD|COG") names no country yet.
+        return mention.id if mention.label in labels and "|" not in mention.id else ""
+    return mention.id if variable.value(mention.id) is not None else ""
+
+
+def _qualifiers(variable: Variable, sentence: Span, mentions: list[Mention]) -> Qualifiers:
+    pairs = {}
+    for name, label in _LABEL_OF_QUALIFIER.items():
+        qualifier = variable.qualifier(name)
+        if qualifier is None:
+            continue
+        ids = {
+            mention.id
+            for mention in mentions
+            if mention.label == label and mention.id in qualifier.values and sentence.contains(mention.span)
+        }
+        # Two directions in one sentence say nothing certain about either.
+        if len(ids) == 1:
+            pairs[name] = ids.pop()
+    return qualifiers_from(pairs)

@@ -1,0 +1,89 @@
+"""Cut passages into sentences: the unit that is embedded, and the quote that is shown."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from gvcmine.types.text import Passage, Span
+
+Vectors = np.ndarray[Any, np.dtype[np.float32]]
+
+_END = re.compile(r"[.!?]['\")\]\u2019\u201d]*\s+(?=[A-Z0-9\u201c\u2018\"'(\[\u00c0-\u00dd])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:al|e\.g|i\.e|cf|vs|etc|Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|Figs|Tab|Eq|Sec|Ch|Vol|pp|p|ed|eds|"
+    r"Inc|Ltd|Co|Corp|approx|ca|U\.S|U\.K|S\.A)|\b[A-Z])\.$"
+)
+_LONGEST = 600
+"""Characters after which a sentence is cut at a space; MiniLM reads no more than 256 word pieces."""
+
+
+def sentence_spans(passage: Passage) -> tuple[Span, ...]:
+    """Return the spans of the passage's sentences, counted from the start of the document.
+
+    Every span begins and ends with a character that is no space; together they hold all words.
+    """
+    pieces = []
+    start = 0
+    for end in [*_ends(passage.text), len(passage.text)]:
+        pieces += _pieces(passage.text, start, end)
+        start = end
+    return tuple(Span(passage.span.start + begin, passage.span.start + end) for begin, end in pieces)
+
+
+def _ends(text: str) -> list[int]:
+    return [
+        match.end() for match in _END.finditer(text) if not _ABBREVIATION.search(text[: match.start() + 1])
+    ]
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    stretch = text[start:end]
+    start += len(stretch) - len(stretch.lstrip())
+    end = start + len(stretch.strip())
+    pieces = []
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+        cut = cut if cut > start else start + _LONGEST
+        pieces.append((start, cut))
+        start = cut + (len(text[cut:end]) - len(text[cut:end].lstrip()))
+    if start < end:
+        pieces.append((start, end))
+    return pieces
+
+
+@dataclass(frozen=True, kw_only=True)
+class SentenceVectors:
+    """The sentences of some passages of one document, with a unit-length vector each.
+
+    `owners` gives for each sentence the index of its passage in `passage_ids`; `array` has shape
+    (n_sentences, n_dimensions).
+    """
+
+    passage_ids: tuple[str, ...]
+    owners: tuple[int, ...]
+    spans: tuple[Span, ...]
+    array: Vectors
+
+    @cached_property
+    def rows(self) -> dict[str, list[int]]:
+        """Return the rows of `array` that belong to each passage."""
+        rows: dict[str, list[int]] = {passage_id: [] for passage_id in self.passage_ids}
+        for row, owner in enumerate(self.owners):
+            rows[self.passage_ids[owner]].append(row)
+        return rows
+
+    @cached_property
+    def passage_array(self) -> Vectors:
+        """Return one unit-length vector a passage: the mean of its sentences, (n_passages, n_dimensions)."""
+        out = np.zeros((len(self.passage_ids), self.array.shape[1]), dtype=np.float32)
+        np.add.at(out, list(self.owners), self.array)
+        return unit_rows(out)
+
+
+def unit_rows(array: Vectors) -> Vectors:
+    """Return the array with every row scaled to length one; rows of zeros stay."""
+    norms = np.linalg.norm(array, axis=1, keepdims=True)
+    return np.asarray(array / np.where(norms == 0, 1, norms), dtype=np.float32)

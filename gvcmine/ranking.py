@@ -1,0 +1,85 @@
+"""Cold-start scores of a variable's values for any texts, without a workspace."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from gvcmine.errors import CodebookError
+from gvcmine.propose.combine import Weights
+from gvcmine.propose.cues import CueProposer
+from gvcmine.propose.embed import SentenceEmbedder
+from gvcmine.propose.prototypes import Prototypes
+from gvcmine.propose.sentences import SentenceVectors, Vectors, sentence_spans
+from gvcmine.tag.tagger import GvcTagger
+from gvcmine.types.codebook import Codebook, Variable
+from gvcmine.types.text import Assertion, Passage, Section, Span
+from gvcmine.workspace.codebook_file import shipped_codebook
+
+
+def rank_values(texts: Sequence[str], variable: str | Variable, codebook: Codebook | None = None) -> Vectors:
+    """Return the cold-start scores of a variable's values, array (n_texts, n_values), 0..1.
+
+    Columns follow the values of the variable in the codebook (by default the shipped one). The
+    scores are those of cues.v1 and prototypes.v1 combined as for proposals, except that cues count
+    whatever the text asserts with them. Raises CodebookError where the variable has no values.
+    """
+    book = codebook or shipped_codebook()
+    name = variable if isinstance(variable, str) else variable.id
+    asked = book.variable(name)
+    if asked is None or not asked.values:
+        known = ", ".join(one.id for one in book if one.values)
+        raise CodebookError(f'"{name}" has no values to rank; variables with values are: {known}')
+    tagger, prototypes, embedder = _parts(book)
+    values = [value.id for value in asked.values]
+    passages = _passages(texts)
+    vectors = _vectors(passages, embedder)
+    likeness = prototypes.passage_scores(vectors, values)
+    by_cues = np.zeros_like(likeness)
+    place = {passage.id: row for row, passage in enumerate(passages)}
+    column = {value: index for index, value in enumerate(values)}
+    mentions = [mention for passage in passages for mention in tagger.tag([passage])]
+    for support in CueProposer(Assertion).propose(passages, mentions, asked):
+        cell = (place[support.passage_id], column[support.value])
+        by_cues[cell] = max(by_cues[cell], support.score)
+    return _combined(by_cues, likeness)
+
+
+def _combined(by_cues: Vectors, likeness: Vectors) -> Vectors:
+    weights = Weights()
+    scores = np.zeros_like(likeness)
+    for cell in np.ndindex(*likeness.shape):
+        told = {"cues.v1": float(by_cues[cell]), "prototypes.v1": float(likeness[cell])}
+        scores[cell] = weights.passage_score(told)
+    return scores
+
+
+@lru_cache(maxsize=2)
+def _parts(codebook: Codebook) -> tuple[GvcTagger, Prototypes, SentenceEmbedder]:
+    embedder = SentenceEmbedder()
+    return GvcTagger(codebook), Prototypes(codebook, embedder.encode), embedder
+
+
+def _passages(texts: Sequence[str]) -> list[Passage]:
+    return [
+        Passage(
+            id=str(row),
+            document_id=str(row),
+            index=row,
+            span=Span(0, len(text)),
+            text=text,
+            section=Section.BODY,
+        )
+        for row, text in enumerate(texts)
+    ]
+
+
+def _vectors(passages: Sequence[Passage], embedder: SentenceEmbedder) -> SentenceVectors:
+    spans = [(owner, span) for owner, passage in enumerate(passages) for span in sentence_spans(passage)]
+    texts = [passages[owner].text[span.start : span.end] for owner, span in spans]
+    return SentenceVectors(
+        passage_ids=tuple(passage.id for passage in passages),
+        owners=tuple(owner for owner, _ in spans),
+        spans=tuple(span for _, span in spans),
+        array=embedder.encode(texts),
+    )

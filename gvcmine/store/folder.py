@@ -1,0 +1,90 @@
+"""Files below one folder, on a disk or in an object store, each replaced as a whole."""
+
+import os
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+
+from fsspec.core import url_to_fs
+from fsspec.implementations.local import LocalFileSystem
+
+from gvcmine.types.text import content_id
+
+
+class Folder:
+    """A folder of small files addressed by (kind, name), spread over 256 subfolders of each kind.
+
+    `place` is a path or an fsspec URL. A reader sees the old file or the new one, never half of one.
+    """
+
+    def __init__(self, place: str | Path) -> None:
+        self._files: Any
+        if isinstance(place, Path) or "://" not in place:
+            self._files, self.place = LocalFileSystem(), str(Path(place).absolute())
+        else:
+            self._files, self.place = url_to_fs(place)
+
+    def path(self, kind: str, name: str, ending: str) -> str:
+        """Return where a file stands."""
+        return f"{self.place}/{kind}/{content_id(name)[:2]}/{quote(name, safe='')}{ending}"
+
+    def read(self, path: str) -> bytes:
+        """Return the content of a file; raises FileNotFoundError or another OSError."""
+        content: bytes = self._files.cat_file(path)
+        return content
+
+    def read_end(self, path: str, size: int) -> bytes:
+        """Return the last `size` bytes of a file, or all of a shorter one."""
+        with self._files.open(path, "rb") as file:
+            file.seek(0, os.SEEK_END)
+            file.seek(max(0, file.tell() - size))
+            content: bytes = file.read()
+        return content
+
+    def write(self, path: str, content: bytes) -> None:
+        """Write under a temporary name in the same folder, then rename.
+
+        Not fsynced: what is derived can be derived again, and a torn file is recognised by its reader.
+        """
+        folder, _, name = path.rpartition("/")
+        unfinished = f"{folder}/.{uuid.uuid4().hex}.unfinished"
+        self._files.makedirs(folder, exist_ok=True)
+        try:
+            self._files.pipe_file(unfinished, content)
+            if isinstance(self._files, LocalFileSystem):
+                os.replace(unfinished, path)  # noqa: PTH105
+            else:
+                self._files.mv(unfinished, path)
+        except BaseException:
+            if self._files.exists(unfinished):
+                self._files.rm_file(unfinished)
+            raise
+
+    def remove(self, path: str) -> None:
+        """Remove a file if it is there."""
+        if self._files.exists(path):
+            self._files.rm_file(path)
+
+    def exists(self, path: str) -> bool:
+        """Say whether a file is there."""
+        return bool(self._files.exists(path))
+
+    def paths(self, kind: str, ending: str) -> Iterator[str]:
+        """Give the paths of all whole files of a kind."""
+        for part in self._list(f"{self.place}/{kind}"):
+            for path in self._list(part):
+                if path.endswith(ending):
+                    yield path
+
+    def _list(self, folder: str) -> list[str]:
+        try:
+            return [str(path).replace("\\", "/") for path in self._files.ls(folder, detail=False)]
+        except (FileNotFoundError, NotADirectoryError):
+            return []
+
+
+def name_in(path: str, ending: str) -> str:
+    """Return the name under which a path was made."""
+    return unquote(path.rpartition("/")[2].removesuffix(ending))

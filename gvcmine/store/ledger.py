@@ -1,0 +1,115 @@
+"""What became of each file of the corpus, one small JSON file each, so that none is read twice."""
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from gvcmine.errors import StoreError
+from gvcmine.store.folder import Folder
+from gvcmine.types.text import Reference, RefusalReason, RetrievalStatus, content_id
+
+Outcome = Literal["document", "refusal", "duplicate", "reference_list"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRecord:
+    """A file as it was when last looked at, and what it became.
+
+    `size` is in bytes, `modified_ns` the time stamp of the file system in nanoseconds, `sha256` that
+    of the bytes. `duplicate_of` is the source of the file with the same content.
+    """
+
+    source: str
+    size: int
+    modified_ns: int
+    sha256: str
+    outcome: Outcome
+    document_id: str | None = None
+    duplicate_of: str | None = None
+    reason: RefusalReason | None = None
+    detail: str = ""
+
+
+class Ledger:
+    """The records of files and the references that were read from reference lists."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+
+    def keep_file(self, record: FileRecord) -> None:
+        """Keep what became of a file, in place of what was known of it."""
+        self._write_json(self._record_path("files", record.source), dataclasses.asdict(record))
+
+    def file(self, source: str) -> FileRecord | None:
+        """Return what became of a file, or None.
+
+        Raises StoreError where the record is damaged.
+        """
+        path = self._record_path("files", source)
+        return self._read_record(path) if self._folder.exists(path) else None
+
+    def files(self) -> list[FileRecord]:
+        """Return the records of all files, sorted by source."""
+        records = [self._read_record(path) for path in self._folder.paths("files", ".json")]
+        return sorted(records, key=lambda record: record.source)
+
+    def forget_file(self, source: str) -> None:
+        """Remove the record of a file and the references read from it, if there are any."""
+        self._folder.remove(self._record_path("files", source))
+        self._folder.remove(self._record_path("references", source))
+
+    def keep_references(self, source: str, references: Sequence[Reference]) -> None:
+        """Keep the references read from one reference list, in place of those kept for it before."""
+        rows = [dataclasses.asdict(reference) for reference in references]
+        self._write_json(self._record_path("references", source), {"source": source, "references": rows})
+
+    def references(self) -> list[Reference]:
+        """Return the references of all lists, by name of the list and in the order of each.
+
+        Raises StoreError where a file is damaged.
+        """
+        lists = [self._read_list(path) for path in self._folder.paths("references", ".json")]
+        found = sorted(lists, key=lambda pair: pair[0])
+        return [reference for _, references in found for reference in references]
+
+    def _record_path(self, kind: str, source: str) -> str:
+        return self._folder.path(kind, content_id(source), ".json")
+
+    def _write_json(self, path: str, content: dict[str, Any]) -> None:
+        # ASCII, so that a file name that is no valid UTF-8 comes back as it was.
+        self._folder.write(path, json.dumps(content, sort_keys=True).encode("ascii"))
+
+    def _read_json(self, path: str) -> dict[str, Any]:
+        try:
+            content: dict[str, Any] = json.loads(self._folder.read(path))
+        except (OSError, ValueError) as error:
+            raise _damaged(path, error) from error
+        return content
+
+    def _read_record(self, path: str) -> FileRecord:
+        content = self._read_json(path)
+        try:
+            reason = content.pop("reason")
+            return FileRecord(reason=RefusalReason(reason) if reason else None, **content)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
+            raise _damaged(path, error) from error
+
+    def _read_list(self, path: str) -> tuple[str, list[Reference]]:
+        content = self._read_json(path)
+        try:
+            return str(content["source"]), [_reference(row) for row in content["references"]]
+        except (KeyError, TypeError, ValueError) as error:
+            raise _damaged(path, error) from error
+
+
+def _damaged(path: str, error: Exception) -> StoreError:
+    return StoreError(
+        f"{path} cannot be read ({error}); it is derived from the corpus: delete it, or the whole "
+        "folder .gvcmine, and run: gvcmine ingest"
+    )
+
+
+def _reference(row: dict[str, Any]) -> Reference:
+    return Reference(**row | {"authors": tuple(row["authors"]), "status": RetrievalStatus(row["status"])})

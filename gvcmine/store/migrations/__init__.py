@@ -1,0 +1,1 @@
+"""How the database grew, one file per revision; forward only."""

@@ -1,0 +1,310 @@
+"""The stages of derived data: which columns each has, and how values become rows of tuples.
+
+Column order is the order of the tuples. A change of columns changes `FORMAT`, by which files of an
+older program are recognised and made anew.
+"""
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from gvcmine.store.columns import struct
+from gvcmine.types.coding import Evidence, Proposal
+from gvcmine.types.text import (
+    Assertion,
+    Document,
+    DocumentKind,
+    Line,
+    Mention,
+    Page,
+    Passage,
+    Rectangle,
+    Region,
+    Section,
+    Span,
+)
+
+FORMAT = "1"
+
+_TEXT, _COUNT, _NUMBER = pa.string(), pa.int64(), pa.float64()
+
+_SPAN = struct(start=_COUNT, end=_COUNT)
+_REGION = struct(page=_COUNT, x0=_NUMBER, y0=_NUMBER, x1=_NUMBER, y1=_NUMBER)
+_LINE = struct(start=_COUNT, end=_COUNT, page=_COUNT, x0=_NUMBER, y0=_NUMBER, x1=_NUMBER, y1=_NUMBER)
+_PAGE = struct(number=_COUNT, label=_TEXT, width=_NUMBER, height=_NUMBER, spans=pa.list_(_SPAN))
+_PAIR = struct(name=_TEXT, value=_TEXT)
+_EVIDENCE = struct(
+    document_id=_TEXT,
+    text_id=_TEXT,
+    start=_COUNT,
+    end=_COUNT,
+    quote=_TEXT,
+    prefix=_TEXT,
+    suffix=_TEXT,
+    regions=pa.list_(_REGION),
+)
+
+DOCUMENT = struct(
+    document_id=_TEXT,
+    kind=_TEXT,
+    source=_TEXT,
+    text=_TEXT,
+    text_id=_TEXT,
+    reader=_TEXT,
+    title=_TEXT,
+    doi=_TEXT,
+    reference_key=_TEXT,
+    pages=pa.list_(_PAGE),
+    lines=pa.list_(_LINE),
+)
+PASSAGE = struct(
+    passage_id=_TEXT,
+    document_id=_TEXT,
+    index=_COUNT,
+    start=_COUNT,
+    end=_COUNT,
+    text=_TEXT,
+    section=_TEXT,
+    heading=_TEXT,
+    language=_TEXT,
+    regions=pa.list_(_REGION),
+)
+MENTION = struct(
+    document_id=_TEXT,
+    passage_id=_TEXT,
+    start=_COUNT,
+    end=_COUNT,
+    label=_TEXT,
+    text=_TEXT,
+    id=_TEXT,
+    assertion=_TEXT,
+    rule=_TEXT,
+)
+PROPOSAL = struct(
+    proposal_id=_TEXT,
+    unit=_TEXT,
+    variable=_TEXT,
+    value=_TEXT,
+    qualifiers=pa.list_(_PAIR),
+    score=_NUMBER,
+    probability=_NUMBER,
+    evidence=pa.list_(_EVIDENCE),
+    why=pa.list_(_TEXT),
+    run=_TEXT,
+    codebook_version=_TEXT,
+)
+
+COLUMNS = {"text": DOCUMENT, "passages": PASSAGE, "mentions": MENTION, "proposals": PROPOSAL}
+"""The columns of each stage; those of the vectors depend on their length."""
+
+
+def vector_columns(dimensions: int) -> pa.StructType:
+    """Return the columns of the vectors."""
+    return struct(passage_id=_TEXT, vector=pa.list_(pa.float32(), dimensions))
+
+
+def source_column(source: str) -> str:
+    """Return a file name as valid text.
+
+    On Linux a name may hold bytes that are no UTF-8, which Python shows as lone surrogates; such a
+    name (and one that begins like it) is written as a JSON string.
+    """
+    plain = source.isprintable() and not source.startswith('"')
+    return source if plain else json.dumps(source)
+
+
+def source_name(column: str) -> str:
+    """Read what `source_column` wrote."""
+    return str(json.loads(column)) if column.startswith('"') else column
+
+
+def document_row(document: Document) -> tuple[Any, ...]:
+    """Return a document as a tuple of the columns of DOCUMENT."""
+    pages = [
+        (page.number, page.label, page.width, page.height, [(span.start, span.end) for span in page.spans])
+        for page in document.pages
+    ]
+    return (
+        document.id,
+        str(document.kind),
+        source_column(document.source),
+        document.text,
+        document.text_id,
+        document.reader,
+        document.title,
+        document.doi,
+        document.reference_key,
+        pages,
+        [_line_row(line) for line in document.lines],
+    )
+
+
+def document_from(row: Sequence[Any]) -> Document:
+    """Read what `document_row` returned."""
+    document_id, kind, source, text, text_id, reader, title, doi, reference_key, pages, lines = row
+    return Document(
+        id=document_id,
+        kind=DocumentKind(kind),
+        source=source_name(source),
+        text=text,
+        text_id=text_id,
+        reader=reader,
+        title=title,
+        doi=doi,
+        reference_key=reference_key,
+        pages=tuple(_page_from(page) for page in pages),
+        lines=tuple(
+            Line(span=Span(start, end), page=page, rectangle=Rectangle(*box))
+            for start, end, page, *box in lines
+        ),
+    )
+
+
+def _line_row(line: Line) -> tuple[Any, ...]:
+    box = line.rectangle
+    return (line.span.start, line.span.end, line.page, box.x0, box.y0, box.x1, box.y1)
+
+
+def _page_from(row: Sequence[Any]) -> Page:
+    number, label, width, height, spans = row
+    return Page(
+        number=number,
+        label=label,
+        width=width,
+        height=height,
+        spans=tuple(Span(start, end) for start, end in spans),
+    )
+
+
+def _region_rows(regions: Sequence[Region]) -> list[tuple[Any, ...]]:
+    boxes = ((region.page, region.rectangle) for region in regions)
+    return [(page, box.x0, box.y0, box.x1, box.y1) for page, box in boxes]
+
+
+def _regions_from(rows: Sequence[Any]) -> tuple[Region, ...]:
+    return tuple(Region(page, Rectangle(*box)) for page, *box in rows)
+
+
+def passage_row(passage: Passage) -> tuple[Any, ...]:
+    """Return a passage as a tuple of the columns of PASSAGE."""
+    return (
+        passage.id,
+        passage.document_id,
+        passage.index,
+        passage.span.start,
+        passage.span.end,
+        passage.text,
+        str(passage.section),
+        passage.heading,
+        passage.language,
+        _region_rows(passage.regions),
+    )
+
+
+def passage_from(row: Sequence[Any]) -> Passage:
+    """Read what `passage_row` returned."""
+    passage_id, document_id, index, start, end, text, section, heading, language, regions = row
+    return Passage(
+        id=passage_id,
+        document_id=document_id,
+        index=index,
+        span=Span(start, end),
+        text=text,
+        section=Section(section),
+        heading=heading,
+        language=language,
+        regions=_regions_from(regions),
+    )
+
+
+def mention_row(mention: Mention) -> tuple[Any, ...]:
+    """Return a mention as a tuple of the columns of MENTION."""
+    return (
+        mention.document_id,
+        mention.passage_id,
+        mention.span.start,
+        mention.span.end,
+        mention.label,
+        mention.text,
+        mention.id,
+        str(mention.assertion),
+        mention.rule,
+    )
+
+
+def mention_from(row: Sequence[Any]) -> Mention:
+    """Read what `mention_row` returned."""
+    document_id, passage_id, start, end, label, text, linked, assertion, rule = row
+    return Mention(
+        document_id=document_id,
+        passage_id=passage_id,
+        span=Span(start, end),
+        label=label,
+        text=text,
+        id=linked,
+        assertion=Assertion(assertion),
+        rule=rule,
+    )
+
+
+def proposal_row(proposal: Proposal) -> tuple[Any, ...]:
+    """Return a proposal as a tuple of the columns of PROPOSAL."""
+    return (
+        proposal.id,
+        proposal.unit,
+        proposal.variable,
+        proposal.value,
+        proposal.qualifiers,
+        proposal.score,
+        proposal.probability,
+        [_evidence_row(evidence) for evidence in proposal.evidence],
+        proposal.why,
+        proposal.run,
+        proposal.codebook_version,
+    )
+
+
+def proposal_from(row: Sequence[Any]) -> Proposal:
+    """Read what `proposal_row` returned."""
+    proposal_id, unit, variable, value, qualifiers, score, probability, evidence, why, run, version = row
+    return Proposal(
+        id=proposal_id,
+        unit=unit,
+        variable=variable,
+        value=value,
+        qualifiers=qualifiers,
+        score=score,
+        probability=probability,
+        evidence=tuple(_evidence_from(one) for one in evidence),
+        why=why,
+        run=run,
+        codebook_version=version,
+    )
+
+
+def _evidence_row(evidence: Evidence) -> tuple[Any, ...]:
+    return (
+        evidence.document_id,
+        evidence.text_id,
+        evidence.span.start,
+        evidence.span.end,
+        evidence.quote,
+        evidence.prefix,
+        evidence.suffix,
+        _region_rows(evidence.regions),
+    )
+
+
+def _evidence_from(row: Sequence[Any]) -> Evidence:
+    document_id, text_id, start, end, quote, prefix, suffix, regions = row
+    return Evidence(
+        document_id=document_id,
+        text_id=text_id,
+        span=Span(start, end),
+        quote=quote,
+        prefix=prefix,
+        suffix=suffix,
+        regions=_regions_from(regions),
+    )

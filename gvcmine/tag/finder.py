@@ -1,0 +1,151 @@
+"""All that is found in one text: the lexicon's entries, periods and names, each with its assertion."""
+
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from gvcmine.tag.assertion import Assertions, Sentence
+from gvcmine.tag.citation import Stretch, citations, inside
+from gvcmine.tag.context import Rules, resolve_places
+from gvcmine.tag.fold import fold
+from gvcmine.tag.lexicon import GEOGRAPHY, Cue, Entry, entries, read
+from gvcmine.tag.matcher import Hit, Matcher, longest
+from gvcmine.tag.names import NameFinder, pieces, uses
+from gvcmine.tag.names import acronyms as acronyms_after
+from gvcmine.tag.period import periods
+from gvcmine.tag.variants import Variation
+from gvcmine.types.text import Assertion
+
+_AUTHORS = frozenset({"SECTOR", "PLACE", "ACTOR", "PERIOD", "LEAD_FIRM"})
+"""Labels that mean nothing inside a citation: there the words are the names of authors."""
+
+Named = tuple[int, int, str]
+"""Start, end and type of a name that the statistical model found."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A mention by its characters in the text."""
+
+    start: int
+    end: int
+    label: str
+    id: str
+    rule: str
+    assertion: Assertion
+
+
+class MentionFinder:
+    """Finds mentions in plain text; knows nothing of spaCy."""
+
+    def __init__(self, cues: Iterable[Cue], common: Container[str] = frozenset()) -> None:
+        cues = list(cues)
+        self._common = common
+        self._known = {value for _, value, _ in cues}
+        self._matcher = Matcher(entries(cues), Variation.from_data(read("variants")))
+        self._rules = Rules(read("ambiguity"))
+        self._names = NameFinder(read("headwords"))
+        self._assertions = Assertions(read("assertion"))
+
+    def find(
+        self,
+        text: str,
+        sentences: Sequence[Stretch],
+        named: Sequence[Named] = (),
+        acronyms: Mapping[str, str] = MappingProxyType({}),
+    ) -> list[Found]:
+        """Return the mentions of a text, by start, longest first.
+
+        `sentences` are the sentences' offsets, in order; `named` is what a statistical model found;
+        `acronyms` are those that other passages of the document explain, with their kind of actor.
+        """
+        cited = citations(text)
+        hits = self._dictionary_hits(text, cited)
+        hits += [hit for hit in _period_hits(text) if not inside(hit.start, hit.end, cited)]
+        organisations = self._organisations(text, hits, _trusted(named, hits, cited), acronyms)
+        hits = [hit for hit in hits if hit.entry.label]
+        pairs = [*resolve_places(hits), *((hit, hit.entry.id) for hit in organisations)]
+        pairs.sort(key=lambda pair: (pair[0].start, -pair[0].end, pair[0].entry.label, pair[1]))
+        return list(self._with_assertion(text, pairs, sentences, cited))
+
+    def acronyms(self, text: str) -> dict[str, str]:
+        """Return the acronyms of organisations that a text explains, with their kind of actor."""
+        return acronyms_after(text, self._names.find(text))
+
+    def _dictionary_hits(self, text: str, cited: list[Stretch]) -> list[Hit]:
+        folded = fold(text)
+        hits = self._rules.keep(self._matcher.find(text, folded), text, folded)
+        hits = self._rules.settle(longest(hits), folded)
+        return [
+            hit
+            for hit in hits
+            if not inside(hit.start, hit.end, cited)
+            or not (hit.entry.label in _AUTHORS or self._rules.are_authors(hit, folded))
+        ]
+
+    def _organisations(
+        self, text: str, hits: Sequence[Hit], named: Sequence[Stretch], known: Mapping[str, str]
+    ) -> list[Hit]:
+        """Return the organisations that no gazetteer holds; the surest source of each comes first."""
+        bodies = [(hit.start, hit.end, hit.entry.id) for hit in hits if hit.entry.label == "ORG"]
+        taken = [(start, end) for start, end, _ in bodies]
+        found: list[Hit] = []
+
+        def add(names: Iterable[tuple[int, int, str]], rule: str) -> None:
+            for start, end, kind in names:
+                if not inside(start, end, taken):
+                    taken.append((start, end))
+                    found.append(Hit(start, end, _entry("ORG", kind if kind in self._known else "", rule)))
+
+        add(self._names.find(text), "pattern:name")
+        bodies += [(hit.start, hit.end, hit.entry.id) for hit in found]
+        explained = {**known, **acronyms_after(text, bodies)}
+        for acronym, kind in explained.items():
+            add(((start, end, kind) for start, end in uses(text, acronym)), "pattern:acronym")
+        trusted = (
+            (start, end, "")
+            for stretch in named
+            for start, end in pieces(text, *stretch)
+            if self._names.is_organisation(text[start:end], self._common)
+        )
+        add(trusted, "ner")
+        return found
+
+    def _with_assertion(
+        self, text: str, pairs: Iterable[tuple[Hit, str]], sentences: Sequence[Stretch], cited: list[Stretch]
+    ) -> Iterator[Found]:
+        made: dict[int, Sentence] = {}
+        bounds = list(sentences) or [(0, len(text))]
+        index = 0
+        for hit, value in pairs:
+            while index + 1 < len(bounds) and bounds[index + 1][0] <= hit.start:
+                index += 1
+            if index not in made:
+                made[index] = self._assertions.sentence(text, *bounds[index], cited)
+            yield Found(
+                start=hit.start,
+                end=hit.end,
+                label=hit.entry.label,
+                id=value,
+                rule=hit.entry.rule,
+                assertion=self._assertions.status(made[index], hit.start, hit.end),
+            )
+
+
+def _period_hits(text: str) -> Iterator[Hit]:
+    for start, end, edtf in periods(text):
+        yield Hit(start, end, _entry("PERIOD", edtf, "pattern:period"))
+
+
+def _trusted(named: Iterable[Named], hits: Sequence[Hit], cited: list[Stretch]) -> list[Stretch]:
+    """Return what the model takes for organisations and is neither a place nor cited."""
+    geography = [(hit.start, hit.end) for hit in hits if hit.entry.group == GEOGRAPHY]
+    return [
+        (start, end)
+        for start, end, kind in named
+        if kind == "ORG" and not inside(start, end, cited) and not inside(start, end, geography)
+    ]
+
+
+def _entry(label: str, value: str, rule: str) -> Entry:
+    return Entry(form="", label=label, id=value, rule=rule, group=label)

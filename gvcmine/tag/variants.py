@@ -1,0 +1,114 @@
+"""The forms in which a term is printed: number, spelling, and the inflections of its words."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+_MOST = 400
+"""Variants of one term beyond this many are not made; the richest term of the shipped lexicon has fewer."""
+_ISE = re.compile(r"(?<=\w{3})i([sz])(e|ed|es|ing|ation|ations|ational|er|ers|able)$")
+_UNCOUNTED = re.compile(r"(?:ed|ly|s|[^a-z]|less|ness|est)$")
+"""Endings that no plural is added to: participles, adverbs, plurals, numbers and abbreviations."""
+_IES = re.compile(r"(?<=[^aeiou])ies$")
+_SIBILANTS = ("s", "x", "z", "ch", "sh")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Variation:
+    """How words vary: pairs of spellings, and families of forms keyed by each member."""
+
+    spelling: tuple[tuple[str, str], ...] = ()
+    families: Mapping[str, tuple[str, ...]]
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Sequence[Any]]) -> "Variation":
+        """Make a variation from the content of the file variants.yaml."""
+        families: dict[str, tuple[str, ...]] = {}
+        for family in data["families"]:
+            forms = tuple(family.split())
+            for form in forms:
+                families[form] = forms
+        return cls(spelling=tuple((a, b) for a, b in data["spelling"]), families=families)
+
+    def of(self, term: str, *, part: bool = False) -> set[str]:
+        """Return all forms of the term, itself included; `part` says that it is a piece of a longer one.
+
+        Words with a capital keep their form, except for their spelling and a plural of the last.
+        """
+        words = term.split()
+        inflect = part or len(words) > 1
+        choices = [self._forms(word) if inflect else (word,) for word in words]
+        combined = (" ".join(choice) for choice in product(*choices))
+        forms = {form for _, form in zip(range(_MOST), combined, strict=False)}
+        forms = _each(forms, self._respelt)
+        if part and len(words) == 1 and words[0] in self.families:
+            return forms
+        return _each(forms, _numbers)
+
+    def _forms(self, word: str) -> tuple[str, ...]:
+        return self.families.get(word, (word,))
+
+    def _respelt(self, term: str) -> Iterable[str]:
+        yield term
+        changed = term
+        for one, other in self.spelling:
+            for a, b in ((one, other), (one.capitalize(), other.capitalize())):
+                if a in changed:
+                    changed = changed.replace(a, b)
+                elif b in changed:
+                    changed = changed.replace(b, a)
+        yield changed
+        yield " ".join(map(_swap_ise, term.split(" ")))
+        yield " ".join(map(_swap_ise, changed.split(" ")))
+
+
+def _each(forms: Iterable[str], change: Any) -> set[str]:
+    return {changed for form in forms for changed in change(form)}
+
+
+def _swap_ise(word: str) -> str:
+    return _ISE.sub(lambda match: "i" + ("z" if match[1] == "s" else "s") + match[2], word)
+
+
+def _numbers(term: str) -> Iterable[str]:
+    """Yield the term with its last noun, and with the noun before "of", in singular and plural."""
+    yield term
+    head, of, tail = term.partition(" of ")
+    if of:
+        yield plural(head) + of + tail
+        return
+    yield plural(term)
+    if " " in term:
+        yield singular(term)
+
+
+def plural(term: str) -> str:
+    """Return the term with its last word in the plural, where it takes one.
+
+    >>> plural("surgical instrument"), plural("SME"), plural("factory"), plural("forced")
+    ('surgical instruments', 'SMEs', 'factories', 'forced')
+    """
+    if re.search(r"\b[A-Z]{2,5}$", term):
+        return term + "s"
+    if _UNCOUNTED.search(term):
+        return term
+    if term.endswith("y") and term[-2:-1] not in "aeiou":
+        return term[:-1] + "ies"
+    return term + ("es" if term.endswith(_SIBILANTS) else "s")
+
+
+def singular(term: str) -> str:
+    """Return the term with its last word in the singular, where it stands in the plural.
+
+    >>> singular("cut flowers"), singular("garment factories"), singular("decent work")
+    ('cut flower', 'garment factory', 'decent work')
+    """
+    if _IES.search(term):
+        return _IES.sub("y", term)
+    if term.endswith(("sses", "shes", "ches", "xes")):
+        return term[:-2]
+    if term.endswith("s") and not term.endswith(("ss", "us", "is", "'s")):
+        return term[:-1]
+    return term

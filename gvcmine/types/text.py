@@ -1,0 +1,260 @@
+"""What a corpus is made of: documents, pages, passages, mentions and references.
+
+Offsets are half-open and count code points of the document's text. Lengths on a page are PDF
+points from the top left corner, with the page's rotation applied. Pages are counted from 1 in the
+order of the file; the printed label stands beside the number.
+"""
+
+import hashlib
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+def content_id(*parts: str) -> str:
+    """Return 32 hexadecimal digits that depend on the parts and on nothing else.
+
+    Each part is preceded by its length, so that ("ab", "c") and ("a", "bc") differ.
+
+    >>> content_id("ab", "c") == content_id("a", "bc")
+    False
+    """
+    digest = hashlib.sha256()
+    for part in parts:
+        encoded = part.encode("utf-8", "surrogatepass")
+        digest.update(f"{len(encoded)}:".encode())
+        digest.update(encoded)
+    return digest.hexdigest()[:32]
+
+
+class DocumentKind(StrEnum):
+    """Where a document's text came from."""
+
+    FILE = "file"
+    ABSTRACT_ONLY = "abstract_only"
+    PIECE = "piece"
+
+
+class Section(StrEnum):
+    """The part of a document that a passage belongs to."""
+
+    TITLE = "title"
+    ABSTRACT = "abstract"
+    BODY = "body"
+    FOOTNOTE = "footnote"
+    TABLE = "table"
+    CAPTION = "caption"
+    ACKNOWLEDGEMENTS = "acknowledgements"
+    REFERENCES = "references"
+    APPENDIX = "appendix"
+    FRONT_MATTER = "front_matter"
+    FURNITURE = "furniture"
+
+    @property
+    def codable(self) -> bool:
+        """Say whether a passage of this section may support a code."""
+        return self in _CODABLE
+
+
+_CODABLE = frozenset({Section.ABSTRACT, Section.BODY, Section.FOOTNOTE, Section.APPENDIX})
+
+
+class RefusalReason(StrEnum):
+    """Why a file did not become a document."""
+
+    NOT_PDF = "not_pdf"
+    EMPTY_FILE = "empty_file"
+    TOO_LARGE = "too_large"
+    TOO_MANY_PAGES = "too_many_pages"
+    ENCRYPTED = "encrypted"
+    DAMAGED = "damaged"
+    NO_PAGES = "no_pages"
+    NO_TEXT_LAYER = "no_text_layer"
+    TIMED_OUT = "timed_out"
+    OUT_OF_MEMORY = "out_of_memory"
+    UNREADABLE = "unreadable"
+
+
+class RetrievalStatus(StrEnum):
+    """Whether the full text of a reference was obtained (PRISMA 2020: sought, retrieved, not retrieved)."""
+
+    SOUGHT = "sought"
+    RETRIEVED = "retrieved"
+    NOT_RETRIEVED = "not_retrieved"
+
+
+class Assertion(StrEnum):
+    """What the text claims with a mention; values of the codebook's x_assertion without their prefix."""
+
+    FINDING = "finding"
+    NEGATED = "negated"
+    HYPOTHETICAL = "hypothetical"
+    BACKGROUND = "background"
+    RECOMMENDATION = "recommendation"
+    DEFINITION = "definition"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open stretch of a document's text, in code points."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        """Refuse spans that end before they start."""
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"a span runs forward from zero, not {self.start} to {self.end}")
+
+    def overlaps(self, other: "Span") -> bool:
+        """Say whether the two share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: "Span") -> bool:
+        """Say whether the other lies inside this one."""
+        return self.start <= other.start and other.end <= self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Rectangle:
+    """A box on a page, in PDF points from the top left corner."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A box on a numbered page."""
+
+    page: int
+    rectangle: Rectangle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page of a file: its size in points and the stretches of text that stand on it."""
+
+    number: int
+    label: str | None
+    width: float
+    height: float
+    spans: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One printed line: the stretch of text it became, and where it stands. The unit of the offset map."""
+
+    span: Span
+    page: int
+    rectangle: Rectangle
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One text under study, with the map from its characters to the page.
+
+    `id` is the SHA-256 of the file's bytes, or of the canonical record where there is no file.
+    `text` is in reading order, NFC, lines ended by LF. `lines` are sorted and do not overlap;
+    a character outside all of them (a paragraph break, say) stands nowhere on a page.
+    """
+
+    id: str
+    kind: DocumentKind
+    source: str
+    text: str
+    text_id: str
+    reader: str
+    pages: tuple[Page, ...] = ()
+    lines: tuple[Line, ...] = ()
+    title: str | None = None
+    doi: str | None = None
+    reference_key: str | None = None
+
+    def regions(self, span: Span) -> tuple[Region, ...]:
+        """Return the boxes of all printed lines that share a character with the span, in text order."""
+        first = bisect_right(self.lines, span.start, key=lambda line: line.span.end)
+        found = []
+        for line in self.lines[first:]:
+            if line.span.start >= span.end:
+                break
+            found.append(Region(line.page, line.rectangle))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A paragraph-sized stretch of a document, shown and scored as a whole."""
+
+    id: str
+    document_id: str
+    index: int
+    span: Span
+    text: str
+    section: Section
+    heading: str | None = None
+    language: str | None = None
+    regions: tuple[Region, ...] = ()
+
+    @property
+    def page(self) -> int | None:
+        """Return the page on which the passage begins, or None where it has no page."""
+        return self.regions[0].page if self.regions else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A labelled stretch of text found by the tagger.
+
+    `id` is the ISO 3166-1 alpha-3 code of a COUNTRY or PLACE, else a value of the codebook, or
+    empty where the thing is named but not linked. `span` counts from the start of the document;
+    `rule` names what made the mention.
+    """
+
+    document_id: str
+    passage_id: str
+    span: Span
+    label: str
+    text: str
+    id: str
+    assertion: Assertion
+    rule: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A bibliographic record, where it came from, and whether its full text was obtained."""
+
+    key: str
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    doi: str | None = None
+    venue: str | None = None
+    abstract: str | None = None
+    source: str = ""
+    database: str | None = None
+    query: str | None = None
+    searched_on: str | None = None
+    status: RetrievalStatus = RetrievalStatus.SOUGHT
+    status_note: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """A file that did not become a document, with the reason in one word and in one sentence."""
+
+    source: str
+    reason: RefusalReason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a Reader makes of one file: the document and all its passages, in text order."""
+
+    document: Document
+    passages: tuple[Passage, ...]

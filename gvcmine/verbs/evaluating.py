@@ -1,0 +1,57 @@
+"""The verb evaluate: proposals against the gold codings of the workspace."""
+
+from collections import defaultdict
+from pathlib import Path
+
+from gvcmine.errors import WorkspaceError
+from gvcmine.propose.evaluation import Answers, VariableScore, evaluate
+from gvcmine.review.exchange import read_rows
+from gvcmine.review.importing import Source, decisions_from_rows
+from gvcmine.review.progress import GIVES
+from gvcmine.types.coding import Proposal
+from gvcmine.verbs.exchanging import Library
+from gvcmine.verbs.proposing import Proposing, make_run
+from gvcmine.verbs.rooms import Rooms
+
+
+def evaluate_gold(rooms: Rooms) -> list[VariableScore]:
+    """Score the active proposals against annotations/gold/*.csv, beside two baselines.
+
+    Class C variables are left out: they are shown with evidence and no value. Raises WorkspaceError
+    where there is no gold or nothing was proposed, ImportRefused where a gold file has bad rows.
+    """
+    files = sorted(rooms.folders.gold.glob("*.csv"))
+    if not files:
+        raise WorkspaceError(
+            f"there is no gold in {rooms.folders.gold}; put codings taken as correct there "
+            "(CSV, the format of gvcmine import codings)"
+        )
+    active = rooms.coding.proposals()
+    if not active:
+        raise WorkspaceError('nothing has been proposed yet; run "gvcmine run" first')
+    gold = _gold(rooms, files)
+    documents = {Library(rooms).document_of(unit) for unit, _ in gold}
+    by_cues = Proposing(rooms, {}, cues_only=True)
+    run = make_run(rooms, {})
+    keyword = [one for document_id in sorted(documents) for one in by_cues.proposals(document_id, run)]
+    return evaluate(_answers(active), _answers(keyword), gold)
+
+
+def _gold(rooms: Rooms, files: list[Path]) -> Answers:
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for path in files:
+        source = Source(name=path.name, at="")
+        for one in decisions_from_rows(read_rows(path), rooms.codebook, Library(rooms), source).decisions:
+            variable = rooms.codebook.variable(one.variable)
+            proposable = variable is not None and not variable.evidence_only
+            if proposable and one.verdict in GIVES and one.value is not None:
+                found[one.unit, one.variable].append(one.value)
+    return {key: tuple(dict.fromkeys(values)) for key, values in found.items()}
+
+
+def _answers(given: list[Proposal]) -> Answers:
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for proposal in sorted(given, key=lambda one: -one.score):
+        if proposal.value is not None:
+            found[proposal.unit, proposal.variable].append(proposal.value)
+    return {key: tuple(dict.fromkeys(values)) for key, values in found.items()}

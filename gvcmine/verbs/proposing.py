@@ -1,0 +1,148 @@
+"""The verb propose: passages, mentions and codebook to proposals, kept in the database."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+
+import gvcmine
+from gvcmine.parts import Proposer, Support
+from gvcmine.propose.classify import ClassifierProposer
+from gvcmine.propose.combine import (
+    Limits,
+    Source,
+    Weights,
+    candidates,
+    codable_passages,
+    proposals,
+)
+from gvcmine.propose.cues import CueProposer
+from gvcmine.propose.learnt import classifier_from
+from gvcmine.propose.prototypes import PrototypeProposer
+from gvcmine.propose.sentences import SentenceVectors, Vectors
+from gvcmine.types.codebook import Variable
+from gvcmine.types.coding import Proposal, Run, case_unit, document_unit
+from gvcmine.types.text import Mention, Passage, content_id
+from gvcmine.verbs.ingesting import Progress
+from gvcmine.verbs.rooms import Rooms
+from gvcmine.verbs.tagging import load_tagger, mention_inputs
+from gvcmine.verbs.vectors import VectorLibrary, load_embedder
+from gvcmine.workspace.model_cards import StoredModel, promoted_models
+
+PART = "cold_start.v1"
+"""The combination of cues.v1, prototypes.v1 and, where a model is promoted, logistic.v1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposeReport:
+    """How many documents got new proposals, how many were current, and which models were used."""
+
+    proposed: int
+    unchanged: int
+    untagged: int
+    models: tuple[str, ...]
+
+
+def propose(rooms: Rooms, progress: Progress) -> ProposeReport:
+    """Propose values for every document whose mentions, codebook, models or settings changed."""
+    models = promoted_models(rooms.folders.models)
+    run, tagger = make_run(rooms, models), load_tagger(rooms)
+    loaded = rooms.coding.loaded_runs()
+    stale, unchanged, untagged = [], 0, 0
+    for document_id in rooms.corpus.document_ids():
+        text_id = rooms.corpus.document(document_id).text_id
+        if not rooms.corpus.is_current("mentions", document_id, mention_inputs(tagger, text_id)):
+            untagged += 1
+        elif rooms.corpus.is_current("proposals", document_id, content_id(run.id, text_id)):
+            unchanged += 1
+            if loaded.get(document_id) != run.id:
+                rooms.coding.replace_proposals(document_id, run, rooms.corpus.proposals(document_id))
+        else:
+            stale.append((document_id, content_id(run.id, text_id)))
+    desk = Proposing(rooms, models) if stale else None
+    for done, (document_id, inputs) in enumerate(stale, start=1):
+        if desk is not None:
+            made = list(desk.proposals(document_id, run))
+            rooms.corpus.keep_proposals(document_id, made, inputs)
+            rooms.coding.replace_proposals(document_id, run, made)
+        progress("proposing values", done, len(stale))
+    names = tuple(f"{model.variable} {model.version}" for model in models.values())
+    return ProposeReport(proposed=len(stale), unchanged=unchanged, untagged=untagged, models=names)
+
+
+def make_run(rooms: Rooms, models: Mapping[str, StoredModel]) -> Run:
+    """Return the run that these settings, codebook, models and software make; equal inputs, equal id."""
+    settings = tuple(
+        sorted((name, str(value)) for name, value in asdict(rooms.settings.propose).items())
+    ) + tuple((f"weight {name}", str(value)) for name, value in asdict(Weights()).items())
+    inputs = content_id(
+        rooms.codebook.fingerprint,
+        load_embedder(rooms).fingerprint,
+        load_tagger(rooms).fingerprint,
+        *(f"{model.variable} {model.version} {model.config}" for model in models.values()),
+    )
+    flat = [text for pair in settings for text in pair]
+    return Run(
+        id=content_id(PART, inputs, gvcmine.__version__, *flat),
+        part=PART,
+        settings=settings,
+        inputs=inputs,
+        codebook_version=rooms.codebook.version,
+        software_version=gvcmine.__version__,
+    )
+
+
+class Proposing:
+    """The proposers of one run, ready to work on one document after another."""
+
+    def __init__(self, rooms: Rooms, models: Mapping[str, StoredModel], *, cues_only: bool = False) -> None:
+        self._rooms, self._weights = rooms, Weights()
+        self._cues = CueProposer()
+        self._learnt: dict[str, Proposer] = {}
+        self._prototypes: PrototypeProposer | None = None
+        if not cues_only:
+            library = VectorLibrary(rooms, load_embedder(rooms))
+            vectors = lru_cache(maxsize=1)(library.of_passages)
+            self._prototypes = PrototypeProposer(
+                library.of_codebook(rooms), lambda some: vectors(tuple(some))
+            )
+            for name, model in models.items():
+                classifier = classifier_from(model.config, model.arrays())
+                self._learnt[name] = ClassifierProposer(
+                    classifier, lambda some: _passage_array(vectors(tuple(some)))
+                )
+
+    def proposals(self, document_id: str, run: Run) -> Iterator[Proposal]:
+        """Yield the proposals for all codable variables of a document."""
+        corpus, settings = self._rooms.corpus, self._rooms.settings.propose
+        document, mentions = corpus.document(document_id), corpus.mentions(document_id)
+        passages = codable_passages(corpus.passages(document_id))
+        limits = Limits(
+            values=settings.values_a_variable,
+            evidence=settings.evidence_a_proposal,
+            score=settings.lowest_score,
+        )
+        case = case_unit(self._rooms.coding.cases_of(document_id)[0].id)
+        for variable in self._rooms.codebook.codable:
+            found = candidates(self._supports(passages, mentions, variable), variable, self._weights)
+            source = Source(
+                document=document,
+                unit=document_unit(document_id) if variable.of_paper else case,
+                run=run.id,
+                codebook_version=run.codebook_version,
+                limits=limits,
+            )
+            yield from proposals(found, variable, source)
+
+    def _supports(
+        self, passages: list[Passage], mentions: list[Mention], variable: Variable
+    ) -> dict[str, list[Support]]:
+        proposers: list[Proposer] = [self._cues]
+        if self._prototypes is not None:
+            proposers.append(self._prototypes)
+        if variable.id in self._learnt:
+            proposers.append(self._learnt[variable.id])
+        return {one.name: one.propose(passages, mentions, variable) for one in proposers}
+
+
+def _passage_array(vectors: SentenceVectors) -> Vectors:
+    return vectors.passage_array

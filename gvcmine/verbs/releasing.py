@@ -1,0 +1,76 @@
+"""The verb release: resolved codings to a folder of files that can be published."""
+
+import re
+from pathlib import Path
+from typing import cast
+
+import gvcmine
+from gvcmine import parts
+from gvcmine.errors import ReleaseError
+from gvcmine.parts import Writer
+from gvcmine.release.dataset import Dataset, SourceNote
+from gvcmine.release.manifest import Basis, build_release
+from gvcmine.review.resolve import completed, counted, resolve
+from gvcmine.types.release import Release
+from gvcmine.types.text import Reference, content_id
+from gvcmine.verbs.exchanging import Library
+from gvcmine.verbs.rooms import Rooms
+from gvcmine.workspace.folders import write_release
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+
+
+def release(rooms: Rooms, name: str) -> tuple[Path, Release, bool]:
+    """Write a release; return its folder, the release, and whether it was new.
+
+    Raises ReleaseError where nothing was decided, the name is no file name, or it is taken by a
+    release with other inputs.
+    """
+    if not _NAME.fullmatch(name):
+        raise ReleaseError(f'"{name}" cannot name a release; use letters, digits, ".", "-" and "_" (2026.1)')
+    made = build_release(_dataset(rooms), _basis(rooms, name), cast(Writer, parts.load("csv.v1")()))
+    new = write_release(rooms.folders.releases, made)
+    return rooms.folders.releases / name, made, new
+
+
+def _dataset(rooms: Rooms) -> Dataset:
+    log, library = rooms.coding.decisions(), Library(rooms)
+    finished = completed(counted(log, None))
+    references = {reference.key: reference for reference in rooms.corpus.references()}
+    notes = []
+    for document_id in rooms.corpus.document_ids():
+        document = rooms.corpus.document(document_id)
+        reference = references.get(document.reference_key or "")
+        notes.append(
+            SourceNote(
+                document_id=document_id,
+                source=library.name(document_id),
+                reference=_cited(reference) if reference else (document.title or ""),
+            )
+        )
+    return Dataset(
+        codebook=rooms.codebook,
+        codings=resolve(log, rooms.codebook),
+        completed=frozenset((unit, variable) for unit, variable, _, _ in finished),
+        cases=rooms.coding.cases(),
+        documents=notes,
+    )
+
+
+def _basis(rooms: Rooms, name: str) -> Basis:
+    texts = [rooms.corpus.document(one).text_id for one in rooms.corpus.document_ids()]
+    return Basis(
+        name=name,
+        decisions=rooms.coding.decisions(),
+        codebook_text=rooms.codebook_text,
+        corpus_fingerprint=content_id(*rooms.corpus.document_ids(), *texts),
+        software_version=gvcmine.__version__,
+        quote_words=rooms.settings.release.quote_words,
+    )
+
+
+def _cited(reference: Reference) -> str:
+    authors = "; ".join(reference.authors)
+    parts_told = [authors, f"({reference.year})" if reference.year else "", reference.title]
+    parts_told += [reference.venue or "", f"doi:{reference.doi}" if reference.doi else ""]
+    return ". ".join(part for part in parts_told if part)

@@ -1,0 +1,207 @@
+"""The verbs review and decide: a coder's desk over the queue and the log."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+
+from gvcmine.errors import DecisionRefused, WorkspaceError
+from gvcmine.review.progress import VariableProgress, asked_of, variable_progress
+from gvcmine.review.queue import QueueEntry, evidence_views, open_proposals
+from gvcmine.review.resolve import standing
+from gvcmine.types.codebook import Codebook, Variable
+from gvcmine.types.coding import Case, Decision, LoggedDecision, Proposal, Verdict, case_unit, document_unit
+from gvcmine.types.text import Document, Passage
+from gvcmine.types.values import check_qualifiers, parse_value
+from gvcmine.verbs.rooms import Rooms
+
+_WITHOUT_VALUE = (Verdict.DEFER, Verdict.COMPLETE, Verdict.UNDO)
+
+
+def units(rooms: Rooms) -> dict[str, str]:
+    """Return every unit with a label, document by document: the document itself, then its cases."""
+    cases: dict[str, list[Case]] = {}
+    for case in rooms.coding.cases():
+        cases.setdefault(case.document_ids[0], []).append(case)
+    documents = [rooms.corpus.document(one) for one in rooms.corpus.document_ids()]
+    found = {}
+    for document in sorted(documents, key=lambda one: one.source):
+        found[document_unit(document.id)] = f"{document.source} (the document itself)"
+        for case in cases.get(document.id, ()):
+            found[case_unit(case.id)] = case.label
+    return found
+
+
+def decide(rooms: Rooms, decision: Decision) -> LoggedDecision:
+    """Check a decision against the codebook and the units, then commit it.
+
+    Raises DecisionRefused saying what does not fit; nothing is kept then.
+    """
+    variable = rooms.codebook.variable(decision.variable)
+    if variable is None or not variable.codable:
+        raise DecisionRefused(f'the codebook has no variable "{decision.variable}" to decide on')
+    if decision.verdict is not Verdict.UNDO:
+        _check_unit(rooms, decision.unit, variable)
+    try:
+        if decision.value is not None and parse_value(variable, decision.value) != decision.value:
+            raise DecisionRefused(f'"{decision.value}" is not how {variable.id} writes this value')
+        check_qualifiers(variable, decision.qualifiers)
+    except ValueError as problem:
+        raise DecisionRefused(str(problem)) from problem
+    needs_answer = decision.verdict not in _WITHOUT_VALUE + (Verdict.REJECT_EVIDENCE, Verdict.REJECT_VALUE)
+    if needs_answer and decision.value is None and decision.missing is None:
+        raise DecisionRefused(f"{decision.verdict} on {variable.id} needs a value or a missing status")
+    rooms.coding.keep_codebook(rooms.codebook, rooms.codebook_text)
+    return rooms.coding.append(decision)
+
+
+def _check_unit(rooms: Rooms, unit: str, variable: Variable) -> None:
+    known = units(rooms)
+    if unit not in known:
+        raise DecisionRefused(f'there is no unit "{unit}"; the corpus has {len(known)} units')
+    if variable not in asked_of(unit, rooms.codebook):
+        kind = "the document itself" if variable.of_paper else "a case"
+        raise DecisionRefused(f"{variable.id} is asked of {kind}, not of {unit}")
+
+
+class ReviewDesk:
+    """One coder's place in one round: the next open proposal, and the log of his decisions."""
+
+    def __init__(
+        self,
+        rooms: Rooms,
+        coder: str,
+        *,
+        round: str = "main",
+        variables: Sequence[str] = (),
+        document: str = "",
+    ) -> None:
+        """Open the desk; `variables` and `document` (file name or id), where given, narrow the queue.
+
+        Raises WorkspaceError where nothing was proposed yet or a filter names nothing.
+        """
+        self._rooms, self._coder, self._round = rooms, coder, round
+        self._variables = frozenset(rooms.variable(name).id for name in variables)
+        self._document = self._find(document) if document else ""
+        if not rooms.coding.counts()["proposals"]:
+            raise WorkspaceError('nothing has been proposed yet; run "gvcmine run" first')
+        self._log = rooms.coding.decisions()
+        self._labels = units(rooms)
+        self._passages: dict[str, list[Passage]] = {}
+
+    @property
+    def codebook(self) -> Codebook:
+        """Return the codebook in force."""
+        return self._rooms.codebook
+
+    @property
+    def coder(self) -> str:
+        """Return the coder's name."""
+        return self._coder
+
+    @property
+    def round(self) -> str:
+        """Return the round that decisions belong to."""
+        return self._round
+
+    @cached_property
+    def _proposals(self) -> list[Proposal]:
+        places = {unit: place for place, unit in enumerate(self._labels)}
+        asked = {variable.id for variable in self.codebook.codable}
+        chosen = [
+            proposal
+            for proposal in self._rooms.coding.proposals(document_id=self._document or None)
+            if proposal.variable in (self._variables or asked)
+        ]
+        return sorted(chosen, key=lambda proposal: places.get(proposal.unit, len(places)))
+
+    @cached_property
+    def _documents(self) -> dict[str, Document]:
+        ids = {item.document_id for proposal in self._proposals for item in proposal.evidence}
+        return {one: self._rooms.corpus.document(one) for one in sorted(ids)}
+
+    def next_entry(self) -> QueueEntry | None:
+        """Return the coder's next open proposal with its evidence in context, or None."""
+        waiting = self._open()
+        if not waiting:
+            return None
+        proposal = waiting[0]
+        variable = self.codebook.variable(proposal.variable)
+        if variable is None:
+            raise WorkspaceError(f'proposals name "{proposal.variable}", unknown now; run "gvcmine propose"')
+        self._rooms.coding.mark_shown(proposal.id)
+        document = self._documents[proposal.evidence[0].document_id]
+        total = len(self._proposals)
+        return QueueEntry(
+            proposal=proposal,
+            variable=variable,
+            evidence=evidence_views(
+                proposal.evidence, self._context(document.id), self._sources(), self._printed(document)
+            ),
+            title=document.title or document.source,
+            case=self._labels.get(proposal.unit, proposal.unit),
+            position=total - len(waiting) + 1,
+            total=total,
+        )
+
+    def decide(self, decision: Decision) -> LoggedDecision:
+        """Commit a decision; it is on disk when this returns."""
+        logged = decide(self._rooms, decision)
+        self._log.append(logged)
+        return logged
+
+    def undo(self) -> LoggedDecision | None:
+        """Undo the coder's latest standing decision of the round and return it, or None."""
+        mine = [
+            entry
+            for entry in standing(self._log)
+            if entry.decision.coder == self._coder and entry.decision.round == self._round
+        ]
+        if not mine:
+            return None
+        last = mine[-1]
+        self.decide(
+            Decision(
+                key=str(uuid.uuid4()),
+                unit=last.decision.unit,
+                variable=last.decision.variable,
+                verdict=Verdict.UNDO,
+                target=last.decision.key,
+                coder=self._coder,
+                round=self._round,
+                at=datetime.now(UTC).isoformat(timespec="seconds"),
+                origin="terminal",
+                codebook_version=self.codebook.version,
+            )
+        )
+        return last
+
+    def progress(self, unit: str) -> Sequence[VariableProgress]:
+        """Return how far the coder has come with each variable of the unit."""
+        return variable_progress(unit, self.codebook, self._log, self._coder, self._round, self._open())
+
+    def units(self) -> Sequence[tuple[str, str]]:
+        """Return (unit, label) of the units under review."""
+        return list(self._labels.items())
+
+    def _open(self) -> list[Proposal]:
+        return open_proposals(self._proposals, self._log, self._coder, self.codebook, self._round)
+
+    def _find(self, name: str) -> str:
+        documents = [self._rooms.corpus.document(one) for one in self._rooms.corpus.document_ids()]
+        for document in documents:
+            if name in (document.id, document.source, document.doi):
+                return document.id
+        known = ", ".join(sorted(document.source for document in documents)[:5])
+        raise WorkspaceError(f'there is no document "{name}"; there are: {known}, …')
+
+    def _context(self, document_id: str) -> list[Passage]:
+        if document_id not in self._passages:
+            self._passages = {document_id: self._rooms.corpus.passages(document_id)}
+        return self._passages[document_id]
+
+    def _sources(self) -> Mapping[str, str]:
+        return {document.id: document.source for document in self._documents.values()}
+
+    def _printed(self, document: Document) -> Mapping[tuple[str, int], str]:
+        return {(document.id, page.number): page.label for page in document.pages if page.label}

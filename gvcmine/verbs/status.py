@@ -1,0 +1,114 @@
+"""The verb status: where every document stands, with counts that add up."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from gvcmine.review.resolve import resolve
+from gvcmine.types.coding import CodingState
+from gvcmine.types.text import DocumentKind
+from gvcmine.verbs.proposing import make_run
+from gvcmine.verbs.rooms import Rooms
+from gvcmine.verbs.tagging import load_tagger, mention_inputs
+from gvcmine.workspace.model_cards import promoted_models
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentStatus:
+    """Where one document stands: what was done, and how many decisions rest on its units."""
+
+    source: str
+    title: str
+    kind: DocumentKind
+    pages: int
+    passages: int
+    tagged: bool
+    proposed: bool
+    decisions: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """The counts of a workspace, its documents and its refusals.
+
+    Always files == files_read + refusals + duplicates and documents == files_read + abstract_only
+    + extra_pieces.
+    """
+
+    counts: dict[str, int]
+    documents: tuple[DocumentStatus, ...]
+    refusals: tuple[tuple[str, str, str], ...]
+    mentions_by_label: dict[str, int]
+    proposals_by_variable: dict[str, int]
+
+
+def status(rooms: Rooms) -> Status:
+    """Return where the workspace stands; changes nothing."""
+    records = [record for record in rooms.corpus.files() if record.outcome != "reference_list"]
+    outcomes = Counter(record.outcome for record in records)
+    documents = _documents(rooms)
+    kinds = Counter(document.kind for document in documents)
+    in_database = rooms.coding.counts()
+    settled = [
+        c for c in resolve(rooms.coding.decisions(), rooms.codebook) if c.state is not CodingState.OPEN
+    ]
+    counts = {
+        "files": len(records),
+        "files_read": outcomes["document"],
+        "refusals": outcomes["refusal"],
+        "duplicates": outcomes["duplicate"],
+        "documents": len(documents),
+        "abstract_only": kinds[DocumentKind.ABSTRACT_ONLY],
+        "extra_pieces": kinds[DocumentKind.PIECE],
+        "pages": sum(document.pages for document in documents),
+        "passages": rooms.corpus.count("passages"),
+        "mentions": rooms.corpus.count("mentions"),
+        "references": len(rooms.corpus.references()),
+        "cases": in_database["cases"],
+        "proposals": in_database["proposals"],
+        "decisions": in_database["decisions"],
+        "codings": len(settled),
+    }
+    return Status(
+        counts=counts,
+        documents=documents,
+        refusals=tuple(
+            (record.source, str(record.reason), record.detail)
+            for record in records
+            if record.outcome == "refusal"
+        ),
+        mentions_by_label=_mentions_by_label(rooms),
+        proposals_by_variable=dict(Counter(proposal.variable for proposal in rooms.coding.proposals())),
+    )
+
+
+def _documents(rooms: Rooms) -> tuple[DocumentStatus, ...]:
+    tagger, run = load_tagger(rooms), make_run(rooms, promoted_models(rooms.folders.models))
+    loaded = rooms.coding.loaded_runs()
+    decided = Counter(entry.decision.unit for entry in rooms.coding.decisions())
+    cases = rooms.coding.cases()
+    found = []
+    for document_id in rooms.corpus.document_ids():
+        document = rooms.corpus.document(document_id)
+        units = [f"doc:{document_id}", *(f"case:{c.id}" for c in cases if document_id in c.document_ids)]
+        inputs = mention_inputs(tagger, document.text_id)
+        found.append(
+            DocumentStatus(
+                source=document.source,
+                title=document.title or "",
+                kind=document.kind,
+                pages=len(document.pages),
+                passages=len(rooms.corpus.passages(document_id)),
+                tagged=rooms.corpus.is_current("mentions", document_id, inputs),
+                proposed=loaded.get(document_id) == run.id,
+                decisions=sum(decided[unit] for unit in units),
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (one.source, one.title)))
+
+
+def _mentions_by_label(rooms: Rooms) -> dict[str, int]:
+    labels: Counter[str] = Counter()
+    for document_id in rooms.corpus.document_ids():
+        if rooms.corpus.exists("mentions", document_id):
+            labels.update(mention.label for mention in rooms.corpus.mentions(document_id))
+    return dict(labels.most_common())

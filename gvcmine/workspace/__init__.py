@@ -1,0 +1,1 @@
+"""The workspace: folders, settings, codebook file, model cards."""
