@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gvcmine.propose.evaluation import VariableScore
 from gvcmine.review.importing import Imported
@@ -27,10 +28,12 @@ from gvcmine.verbs.reviewing import ReviewDesk
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.status import Status
 from gvcmine.verbs.tagging import TagReport
-from gvcmine.verbs.training import TrainReport
 from gvcmine.workspace.codebook_file import codebook_from_text, shipped_codebook_text
 from gvcmine.workspace.folders import Folders
 from gvcmine.workspace.model_cards import StoredModel, find_model, promote_model, stored_models
+
+if TYPE_CHECKING:
+    from gvcmine.verbs.training import TrainReport
 
 
 def silent(what: str, done: int, total: int) -> None:
@@ -113,8 +116,10 @@ class Project:
 
     def train(
         self, variables: Sequence[str] = (), *, promote: bool = True, progress: Progress = silent
-    ) -> TrainReport:
+    ) -> "TrainReport":
         """Fit classifiers on confirmed codings; `propose` uses those that are promoted."""
+        # scikit-learn takes seconds to import; no other verb should wait for it.
+
         return training.train(self.rooms, variables, progress, promote=promote)
 
     def models(self) -> list[StoredModel]:

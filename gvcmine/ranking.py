@@ -1,6 +1,7 @@
 """Cold-start scores of a variable's values for any texts, without a workspace."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -13,7 +14,7 @@ from gvcmine.propose.prototypes import Prototypes
 from gvcmine.propose.sentences import SentenceVectors, Vectors, sentence_spans
 from gvcmine.tag.tagger import GvcTagger
 from gvcmine.types.codebook import Codebook, Variable
-from gvcmine.types.text import Assertion, Passage, Section, Span
+from gvcmine.types.text import Assertion, Mention, Passage, Section, Span
 from gvcmine.workspace.codebook_file import shipped_codebook
 
 
@@ -30,19 +31,34 @@ def rank_values(texts: Sequence[str], variable: str | Variable, codebook: Codebo
     if asked is None or not asked.values:
         known = ", ".join(one.id for one in book if one.values)
         raise CodebookError(f'"{name}" has no values to rank; variables with values are: {known}')
-    tagger, prototypes, embedder = _parts(book)
     values = [value.id for value in asked.values]
-    passages = _passages(texts)
-    vectors = _vectors(passages, embedder)
-    likeness = prototypes.passage_scores(vectors, values)
+    read = _read(tuple(texts), book)
+    likeness = _parts(book)[1].passage_scores(read.vectors, values)
     by_cues = np.zeros_like(likeness)
-    place = {passage.id: row for row, passage in enumerate(passages)}
+    place = {passage.id: row for row, passage in enumerate(read.passages)}
     column = {value: index for index, value in enumerate(values)}
-    mentions = [mention for passage in passages for mention in tagger.tag([passage])]
-    for support in CueProposer(Assertion).propose(passages, mentions, asked):
+    for support in CueProposer(Assertion).propose(read.passages, read.mentions, asked):
         cell = (place[support.passage_id], column[support.value])
         by_cues[cell] = max(by_cues[cell], support.score)
     return _combined(by_cues, likeness)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """Texts as the parts see them: passages with mentions and sentence vectors."""
+
+    passages: list[Passage]
+    mentions: list[Mention]
+    vectors: SentenceVectors
+
+
+@lru_cache(maxsize=1)
+def _read(texts: tuple[str, ...], codebook: Codebook) -> _Read:
+    """Tag and embed the texts; kept, because asking for the next variable needs the same."""
+    tagger, _, embedder = _parts(codebook)
+    passages = _passages(texts)
+    mentions = [mention for passage in passages for mention in tagger.tag([passage])]
+    return _Read(passages=passages, mentions=mentions, vectors=_vectors(passages, embedder))
 
 
 def _combined(by_cues: Vectors, likeness: Vectors) -> Vectors:

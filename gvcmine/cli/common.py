@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 Command = Callable[..., Any]
 
+WIDTH = 120
+"""Characters a line of a table that goes to a pipe or a file."""
+
 
 def workspace_option(command: Command) -> Command:
     """Add -C / --workspace DIR."""
@@ -83,10 +86,15 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]], *, title: str
     )
     for index, name in enumerate(header):
         numeric = bool(rows) and all(isinstance(row[index], int | float) for row in rows)
-        shown.add_column(name, justify="right" if numeric else "left", overflow="fold")
+        # Words may be folded over lines; ids and figures may not.
+        wide = any(" " in str(row[index]) for row in rows)
+        shown.add_column(name, justify="right" if numeric else "left", overflow="fold", no_wrap=not wide)
     for row in rows:
         shown.add_row(*(Text(_cell(cell)) for cell in row))
-    Console().print(shown)
+    # Where nobody sees a window (a pipe, a file), the width is ours to choose.
+    console = Console()
+    console.width = console.width if console.is_terminal else WIDTH
+    console.print(shown)
 
 
 def _cell(cell: object) -> str:

@@ -25,7 +25,7 @@ CAPTION = re.compile(
     r"^(?i:table|figure|fig\.?|box|map|chart|graph|exhibit|panel|tableau|graphique|carte|encadré|tabla|cuadro|gráfico"
     r"|figura|mapa|recuadro|tabela|quadro|caixa|tabelle|abbildung|图|表)\s*"
     r"(?:(?:[A-Z]{1,2}[.-]?)?\d{1,2}(?:[.\-–]\d{1,2}){0,2}[a-z]?|[A-Z]|[IVX]{1,5})"
-    r"(?:\s*[.:|–—](?!\d)|\s*$|\s+(?=[^a-z\s(,;\d]))"
+    r"(?:\s*[.:|–—](?!\d|\s*[a-z])|\s*$|\s+(?=[^a-z\s(,;\d]))"
 )
 """A table's or figure's number with what follows it in a caption: a stop, nothing, or a capital."""
 
@@ -140,7 +140,7 @@ def _continued(page: PrintedPage, place: int, marks: Sequence[bool]) -> bool:
 
 def _tabular(lines: Sequence[PrintedLine], style: Style) -> list[bool]:
     """Mark runs of lines that are mostly numbers or cells standing side by side."""
-    cells = [_is_cell(lines, place) for place in range(len(lines))]
+    cells = [not _is_large(line, style) and _is_cell(lines, place) for place, line in enumerate(lines)]
     marks = [False] * len(lines)
     place = 0
     while place < len(lines):
@@ -159,10 +159,17 @@ def _run_end(lines: Sequence[PrintedLine], cells: Sequence[bool], start: int, st
     while place < len(lines) and place - end < 3:
         if cells[place]:
             end = place + 1
-        elif len(lines[place].text) > 60 and lines[place].size > style.size - 0.8:
+        elif _is_large(lines[place], style) or (
+            len(lines[place].text) > 60 and lines[place].size > style.size - 0.8
+        ):
             break
         place += 1
     return end
+
+
+def _is_large(line: PrintedLine, style: Style) -> bool:
+    """Say whether words are set larger than the text, as headings are and cells are not."""
+    return line.size > style.size + 0.9 and sum(map(str.isalpha, line.text)) > 3
 
 
 def _is_cell(lines: Sequence[PrintedLine], place: int) -> bool:

@@ -14,6 +14,9 @@ FINISHED = re.compile(r"[.!?:;。！？][\"'”’)\]]*[\d¹²³⁴-⁹⁰,*†]
 
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
+_LONGEST_NOTE = 50
+"""Words; longer notes of tables announce themselves by "Note:"."""
+
 _BETWEEN = 60
 """Paragraphs to look ahead: a page of figures may fall into that many scraps."""
 
@@ -80,7 +83,8 @@ def _sorted_out(paragraph: Paragraph, around: Sequence[Paragraph], style: Style)
     words = len(paragraph.text.split())
     if words < 12 and len(_WORD.findall(paragraph.text)) < 3 and not _UNSPACED.search(paragraph.text):
         return replace(paragraph, kind=Kind.TABLE)
-    if paragraph.size > style.size - 0.8 or (words >= 60 and paragraph.page <= 2):  # an abstract
+    # Abstracts and boxes of reports are set small, but speak for more than a note does.
+    if paragraph.size > style.size - 0.8 or words >= _LONGEST_NOTE:
         return paragraph
     tables = (Kind.TABLE, Kind.CAPTION)
     near = any(other.kind in tables and other.page == paragraph.page for other in around)

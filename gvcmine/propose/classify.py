@@ -67,7 +67,8 @@ class ValueClassifier(BaseEstimator):  # type: ignore[misc]
         """Learn from texts, each with a set of value ids that may be empty.
 
         `groups` names the document of each text; texts of one group are never on both sides of a
-        fold. Raises ValueError where the lengths differ, nothing is given, or no text has a value.
+        fold. Raises ValueError where the lengths differ, fewer than two texts are given, or no text has
+        a value.
         """
         self.embedder_ = self.embedder if self.embedder is not None else SentenceEmbedder()
         return self.fit_vectors(self.embedder_.encode(list(texts)), label_sets, groups)
@@ -131,6 +132,8 @@ def _check_lengths(n_texts: int, sets: Sequence[frozenset[str]], groups: Sequenc
         )
     if not any(sets):
         raise ValueError("no text has a value, so there is nothing to learn")
+    if n_texts < 2:
+        raise ValueError("one text cannot be both learnt from and checked on; give at least two texts")
 
 
 def _folds(n_texts: int, groups: Sequence[Any] | None) -> list[tuple[Any, Any]]:

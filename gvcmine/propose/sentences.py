@@ -47,7 +47,8 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     while end - start > _LONGEST:
         cut = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
         cut = cut if cut > start else start + _LONGEST
-        pieces.append((start, cut))
+        # A longest stretch may end in a second space or a line break.
+        pieces.append((start, start + len(text[start:cut].rstrip())))
         start = cut + (len(text[cut:end]) - len(text[cut:end].lstrip()))
     if start < end:
         pieces.append((start, end))

@@ -10,7 +10,7 @@ from gvcmine.tag.context import Rules, resolve_places
 from gvcmine.tag.fold import fold
 from gvcmine.tag.lexicon import GEOGRAPHY, Cue, Entry, entries, read
 from gvcmine.tag.matcher import Hit, Matcher, longest
-from gvcmine.tag.names import NameFinder, pieces, uses
+from gvcmine.tag.names import NameFinder, other_meanings, pieces, uses
 from gvcmine.tag.names import acronyms as acronyms_after
 from gvcmine.tag.period import periods
 from gvcmine.tag.variants import Variation
@@ -18,6 +18,9 @@ from gvcmine.types.text import Assertion
 
 _AUTHORS = frozenset({"SECTOR", "PLACE", "ACTOR", "PERIOD", "LEAD_FIRM"})
 """Labels that mean nothing inside a citation: there the words are the names of authors."""
+
+_ACRONYMS = frozenset({"ORG", "SECTOR", "TRIGGER"})
+"""Labels whose acronyms a text may use for something else."""
 
 Named = tuple[int, int, str]
 """Start, end and type of a name that the statistical model found."""
@@ -52,25 +55,30 @@ class MentionFinder:
         text: str,
         sentences: Sequence[Stretch],
         named: Sequence[Named] = (),
-        acronyms: Mapping[str, str] = MappingProxyType({}),
+        acronyms: Mapping[str, str | None] = MappingProxyType({}),
     ) -> list[Found]:
         """Return the mentions of a text, by start, longest first.
 
         `sentences` are the sentences' offsets, in order; `named` is what a statistical model found;
-        `acronyms` are those that other passages of the document explain, with their kind of actor.
+        `acronyms` are those that the document explains elsewhere, as `acronyms` returns them.
         """
         cited = citations(text)
-        hits = self._dictionary_hits(text, cited)
+        known = {**acronyms, **self.acronyms(text)}
+        hits = [
+            hit
+            for hit in self._dictionary_hits(text, cited)
+            if hit.entry.label not in _ACRONYMS or known.get(text[hit.start : hit.end], "") is not None
+        ]
         hits += [hit for hit in _period_hits(text) if not inside(hit.start, hit.end, cited)]
-        organisations = self._organisations(text, hits, _trusted(named, hits, cited), acronyms)
+        organisations = self._organisations(text, hits, _trusted(named, hits, cited), known)
         hits = [hit for hit in hits if hit.entry.label]
         pairs = [*resolve_places(hits), *((hit, hit.entry.id) for hit in organisations)]
         pairs.sort(key=lambda pair: (pair[0].start, -pair[0].end, pair[0].entry.label, pair[1]))
         return list(self._with_assertion(text, pairs, sentences, cited))
 
-    def acronyms(self, text: str) -> dict[str, str]:
-        """Return the acronyms of organisations that a text explains, with their kind of actor."""
-        return acronyms_after(text, self._names.find(text))
+    def acronyms(self, text: str) -> dict[str, str | None]:
+        """Return the acronyms that a text explains: the kind of actor, or None if it is no organisation."""
+        return {**dict.fromkeys(other_meanings(text)), **acronyms_after(text, self._names.find(text))}
 
     def _dictionary_hits(self, text: str, cited: list[Stretch]) -> list[Hit]:
         folded = fold(text)
@@ -84,24 +92,25 @@ class MentionFinder:
         ]
 
     def _organisations(
-        self, text: str, hits: Sequence[Hit], named: Sequence[Stretch], known: Mapping[str, str]
+        self, text: str, hits: Sequence[Hit], named: Sequence[Stretch], known: Mapping[str, str | None]
     ) -> list[Hit]:
         """Return the organisations that no gazetteer holds; the surest source of each comes first."""
         bodies = [(hit.start, hit.end, hit.entry.id) for hit in hits if hit.entry.label == "ORG"]
         taken = [(start, end) for start, end, _ in bodies]
+        countries = {(hit.start, hit.end) for hit in hits if hit.entry.group == GEOGRAPHY}
         found: list[Hit] = []
 
         def add(names: Iterable[tuple[int, int, str]], rule: str) -> None:
             for start, end, kind in names:
-                if not inside(start, end, taken):
+                if (start, end) not in countries and not inside(start, end, taken):
                     taken.append((start, end))
                     found.append(Hit(start, end, _entry("ORG", kind if kind in self._known else "", rule)))
 
         add(self._names.find(text), "pattern:name")
         bodies += [(hit.start, hit.end, hit.entry.id) for hit in found]
-        explained = {**known, **acronyms_after(text, bodies)}
-        for acronym, kind in explained.items():
-            add(((start, end, kind) for start, end in uses(text, acronym)), "pattern:acronym")
+        for acronym, kind in {**known, **acronyms_after(text, bodies)}.items():
+            if kind is not None:
+                add(((start, end, kind) for start, end in uses(text, acronym)), "pattern:acronym")
         trusted = (
             (start, end, "")
             for stretch in named

@@ -6,10 +6,15 @@ LABEL_OF_VARIABLE: Mapping[str, str] = {
     "c_country": "COUNTRY",
     "c_period": "PERIOD",
     "c_sector": "SECTOR",
+    "c_sector_group": "SECTOR",
+    "c_end_market": "END_MARKET",
     "c_scale": "SCALE",
     "g_governance": "GOVERNANCE",
     "g_driver": "GOVERNANCE",
     "g_scope": "GOVERNANCE",
+    "g_complexity": "COMPLEXITY",
+    "g_codifiability": "CODIFIABILITY",
+    "g_supplier_capability": "SUPPLIER_CAPABILITY",
     "g_lead_firm": "LEAD_FIRM",
     "g_cooperation": "COOPERATION",
     "g_standards": "STANDARD",
@@ -20,7 +25,10 @@ LABEL_OF_VARIABLE: Mapping[str, str] = {
     "t_sustaining": "SUSTAINING",
     "l_source": "LEARNING",
     "s_role": "STATE",
+    "s_phase": "PHASE",
+    "s_level": "LEVEL",
     "i_institution": "INSTITUTION",
+    "i_function": "FUNCTION",
     "i_capacity": "CAPACITY",
     "u_econ_type": "UPGRADING",
     "u_social": "UPGRADING",
@@ -33,7 +41,7 @@ LABEL_OF_VARIABLE: Mapping[str, str] = {
 }
 """The label of each variable of the shipped codebook; `label_of` answers for any other."""
 
-NAMES: Mapping[str, tuple[str, ...]] = {"PLACE": ("c_country",), "ORG": ("a_actor",)}
+NAMES: Mapping[str, tuple[str, ...]] = {"PLACE": ("c_place", "c_country"), "ORG": ("a_actor",)}
 """Labels of proper names, which speak for a variable that has a label of its own."""
 
 STATUS_VARIABLE = "x_assertion"
@@ -61,8 +69,8 @@ def label_of(variable_id: str) -> str | None:
 def variables_of(label: str) -> tuple[str, ...]:
     """Return the variables of the shipped codebook that mentions with this label speak for.
 
-    >>> variables_of("UPGRADING"), variables_of("PLACE")
-    (('u_econ_type', 'u_social', 'u_environment'), ('c_country',))
+    >>> variables_of("UPGRADING"), variables_of("ORG")
+    (('u_econ_type', 'u_social', 'u_environment'), ('a_actor',))
     """
     if label in NAMES:
         return NAMES[label]

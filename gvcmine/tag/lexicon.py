@@ -109,7 +109,8 @@ def _cue_entries(cues: Iterable[Cue]) -> Iterator[Entry]:
     for variable, value, cue in cues:
         label = label_of(variable)
         if label is not None:
-            yield Entry(form=cue, label=label, id=value, rule=f"cue:{variable}", group=variable)
+            group = "c_sector" if label == "SECTOR" else variable
+            yield Entry(form=cue, label=label, id=value, rule=f"cue:{variable}", group=group)
 
 
 def _term_entries(name: str, known: set[str]) -> Iterator[Entry]:

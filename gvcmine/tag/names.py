@@ -5,11 +5,15 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 _WORD = r"[A-Z][\w&'’\-]*"
-_JOINS = ("of", "and", "for", "the", "de", "du", "des", "es", "do", "da", "dos", "&", "in", "on", "to")
+_SHORT = ("of", "for", "the", "de", "du", "des", "es", "do", "da", "dos", "in", "on")
+_JOINS = (*_SHORT, "and", "&", "to")
 _JOIN = "(?:" + "|".join(_JOINS) + ")"
-_RUN = rf"{_WORD}(?:(?:,?[ \n])(?:{_JOIN}[ \n]){{0,2}}{_WORD}){{0,6}}"
-_TAIL = rf"(?:[ \n](?:for|of|against)[ \n](?:the[ \n])?{_RUN})?"
+_OF = "(?:" + "|".join(_SHORT) + ")"
+_PLAIN_RUN = rf"{_WORD}(?:[ \n](?:{_OF}[ \n]){{0,2}}{_WORD}){{0,4}}"
+_LIST = rf"{_PLAIN_RUN}(?:(?:,[ \n]{_PLAIN_RUN}){{0,3}},?[ \n](?:and|&)[ \n]{_PLAIN_RUN})?"
+_TAIL = rf"(?:[ \n](?:for|of|against)[ \n](?:the[ \n])?{_LIST})?"
 _ACRONYM = re.compile(r"\s*\(\s*(?:the\s+)?[\"“']?([A-Z][A-Za-z&\-]{1,9})[\"”']?\s*\)")
+_EXPLAINED = re.compile(r"\b((?:[A-Za-z][\w'’]*[\s\-]+){2,6})\(([A-Z]{2,6})s?\)")
 _SHORTEST = 3
 """Letters of the shortest name that the model is trusted with: two letters are mostly symbols."""
 _CAPITALS = 2
@@ -26,6 +30,7 @@ class NameFinder:
         self._openers = frozenset(data["openers"])
         self._plain = frozenset(data["plain"])
         self._not_organisations = frozenset(data["not_organisations"])
+        self._listing = frozenset(data["lists"])
         self._last = _kinds(data["last"])
         self._first = _kinds(data["first"])
         last = "|".join(re.escape(head) for head in sorted(self._last, key=len, reverse=True))
@@ -33,13 +38,17 @@ class NameFinder:
         self._ends = re.compile(
             rf"\b((?:{_WORD}[ \n](?:{_JOIN}[ \n]){{0,2}}){{0,6}}{_WORD}[ \n])({last})(?!\w){_TAIL}"
         )
-        self._begins = re.compile(rf"\b((?:{_WORD}[ \n]){{0,3}}?)({first})[ \n]((?:the[ \n])?{_RUN})")
+        start = rf"\b((?:{_WORD}[ \n]){{0,3}}?)({first})[ \n]((?:the[ \n])?"
+        self._begins = re.compile(rf"{start}{_PLAIN_RUN})")
+        self._lists = re.compile(rf"{start}{_LIST})")
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and kind of actor ("" where the name does not settle it) of each name."""
         for match in self._begins.finditer(text):
             start = self._skip(text, match.start(), match.start(2))
-            yield start, _without_mark(text, start, match.end()), self._first[match[2]]
+            whole = self._lists.match(text, match.start()) if match[2] in self._listing else None
+            end = (whole or match).end()
+            yield start, _without_mark(text, start, end), self._first[match[2]]
         for match in self._ends.finditer(text):
             kind = self._last[match[2]]
             start = self._skip(text, match.start(), match.start(2))
@@ -92,6 +101,18 @@ def acronyms(text: str, names: Iterable[tuple[int, int, str]]) -> dict[str, str]
         if given[1][0] in {word[0] for word in text[start:end].split()}:
             explained[given[1]] = kind
     return explained
+
+
+def other_meanings(text: str) -> set[str]:
+    """Return the acronyms that a text explains as something other than a name: "gross product (GP)"."""
+    return {match[2] for match in _EXPLAINED.finditer(text) if _spells(match[1], match[2])}
+
+
+def _spells(words: str, acronym: str) -> bool:
+    last = [word for word in re.split(r"[\s\-]+", words) if word][-len(acronym) :]
+    initials = "".join(word[0] for word in last)
+    named = sum(character.isupper() for character in initials)
+    return initials.upper() == acronym and named <= 1
 
 
 def uses(text: str, acronym: str) -> Iterator[tuple[int, int]]:

@@ -23,6 +23,7 @@ _PERIOD = re.compile(
     rf"|\b(?:in|during|over|throughout|by|through|of)\s+(?P<decade>{_DECADE})",
     re.IGNORECASE,
 )
+_ANY_YEAR = re.compile(r"(?:1[89]|20)\d\d")
 _FIRST, _LAST = 1800, 2100
 """Years outside are quantities, not dates of an episode."""
 
@@ -33,6 +34,8 @@ def periods(text: str) -> Iterator[tuple[int, int, str]]:
     "between 1992 and 1998" is 1992/1998, "since 2005" 2005/.., "until 1990" ../1990, "in the
     1990s" 199X. A range that runs backwards is none.
     """
+    if not _ANY_YEAR.search(text):  # most passages name no year, and the full pattern is slow
+        return
     for match in _PERIOD.finditer(text):
         edtf = _edtf(match)
         if edtf:

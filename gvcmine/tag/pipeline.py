@@ -64,8 +64,8 @@ class MentionComponent:
         doc.spans[SPANS] = _spans(doc, found)
         return doc
 
-    def acronyms(self, text: str) -> dict[str, str]:
-        """Return the acronyms of organisations that a text explains, with their kind of actor."""
+    def acronyms(self, text: str) -> dict[str, str | None]:
+        """Return the acronyms that a text explains: the kind of actor, or None if it is no organisation."""
         return self._finder.acronyms(text)
 
 

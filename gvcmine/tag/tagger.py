@@ -73,7 +73,7 @@ def _docs(nlp: Any, passages: Sequence[Passage]) -> Iterator[Any]:
     from gvcmine.tag.pipeline import ACRONYMS, COMPONENT
 
     finder = nlp.get_pipe(COMPONENT)
-    explained: dict[str, dict[str, str]] = {}
+    explained: dict[str, dict[str, str | None]] = {}
     for passage in passages:
         explained.setdefault(passage.document_id, {}).update(finder.acronyms(passage.text))
     for passage in passages:

@@ -8,6 +8,7 @@ from gvcmine.propose.evaluation import Answers, VariableScore, evaluate
 from gvcmine.review.exchange import read_rows
 from gvcmine.review.importing import Source, decisions_from_rows
 from gvcmine.review.progress import GIVES
+from gvcmine.types.codebook import Scale, Variable
 from gvcmine.types.coding import Proposal
 from gvcmine.verbs.exchanging import Library
 from gvcmine.verbs.proposing import Proposing, make_run
@@ -17,7 +18,8 @@ from gvcmine.verbs.rooms import Rooms
 def evaluate_gold(rooms: Rooms) -> list[VariableScore]:
     """Score the active proposals against annotations/gold/*.csv, beside two baselines.
 
-    Class C variables are left out: they are shown with evidence and no value. Raises WorkspaceError
+    Class C variables are left out (shown with evidence, without a value), and so are free text and
+    figures. Raises WorkspaceError
     where there is no gold or nothing was proposed, ImportRefused where a gold file has bad rows.
     """
     files = sorted(rooms.folders.gold.glob("*.csv"))
@@ -43,10 +45,15 @@ def _gold(rooms: Rooms, files: list[Path]) -> Answers:
         source = Source(name=path.name, at="")
         for one in decisions_from_rows(read_rows(path), rooms.codebook, Library(rooms), source).decisions:
             variable = rooms.codebook.variable(one.variable)
-            proposable = variable is not None and not variable.evidence_only
+            proposable = variable is not None and _is_proposed(variable)
             if proposable and one.verdict in GIVES and one.value is not None:
                 found[one.unit, one.variable].append(one.value)
     return {key: tuple(dict.fromkeys(values)) for key, values in found.items()}
+
+
+def _is_proposed(variable: Variable) -> bool:
+    """Say whether the machine proposes values of a variable: not of class C, not free text or figures."""
+    return not variable.evidence_only and variable.scale not in (Scale.TEXT, Scale.NUMERIC)
 
 
 def _answers(given: list[Proposal]) -> Answers:

@@ -1,12 +1,11 @@
 """The verb propose: passages, mentions and codebook to proposals, kept in the database."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 import gvcmine
 from gvcmine.parts import Proposer, Support
-from gvcmine.propose.classify import ClassifierProposer
 from gvcmine.propose.combine import (
     Limits,
     Source,
@@ -16,9 +15,8 @@ from gvcmine.propose.combine import (
     proposals,
 )
 from gvcmine.propose.cues import CueProposer
-from gvcmine.propose.learnt import classifier_from
 from gvcmine.propose.prototypes import PrototypeProposer
-from gvcmine.propose.sentences import SentenceVectors, Vectors
+from gvcmine.propose.sentences import Vectors
 from gvcmine.types.codebook import Variable
 from gvcmine.types.coding import Proposal, Run, case_unit, document_unit
 from gvcmine.types.text import Mention, Passage, content_id
@@ -105,11 +103,10 @@ class Proposing:
             self._prototypes = PrototypeProposer(
                 library.of_codebook(rooms), lambda some: vectors(tuple(some))
             )
-            for name, model in models.items():
-                classifier = classifier_from(model.config, model.arrays())
-                self._learnt[name] = ClassifierProposer(
-                    classifier, lambda some: _passage_array(vectors(tuple(some)))
-                )
+            self._learnt = {
+                name: _learnt_proposer(model, lambda some: vectors(tuple(some)).passage_array)
+                for name, model in models.items()
+            }
 
     def proposals(self, document_id: str, run: Run) -> Iterator[Proposal]:
         """Yield the proposals for all codable variables of a document."""
@@ -144,5 +141,9 @@ class Proposing:
         return {one.name: one.propose(passages, mentions, variable) for one in proposers}
 
 
-def _passage_array(vectors: SentenceVectors) -> Vectors:
-    return vectors.passage_array
+def _learnt_proposer(model: StoredModel, passage_vectors: Callable[[Sequence[Passage]], Vectors]) -> Proposer:
+    # scikit-learn takes seconds to import; a workspace without models should not wait for it.
+    from gvcmine.propose.classify import ClassifierProposer
+    from gvcmine.propose.learnt import classifier_from
+
+    return ClassifierProposer(classifier_from(model.config, model.arrays()), passage_vectors)

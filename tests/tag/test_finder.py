@@ -69,6 +69,39 @@ def test_an_explained_acronym_is_found_again(find: Find) -> None:
     ]
 
 
+def test_an_acronym_explained_as_something_else_is_no_organisation(find: Find) -> None:
+    text = "Outward direct investment (ODI) rose. ODI flows doubled."
+    assert [m for m in find(text) if m.label == "ORG"] == []
+    assert [m.id for m in find("The ODI study") if m.label == "ORG"] == ["act_research"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            "The Ministry of Trade, Industry and Energy, and others met.",
+            "Ministry of Trade, Industry and Energy",
+        ),
+        ("He left the Central Bank of Kenya and Professor Otieno came.", "Central Bank of Kenya"),
+        ("In 2008 the National Logistics Council was set up.", "National Logistics Council"),
+        ("The University of Dar es Salaam trained them.", "University of Dar es Salaam"),
+        ("The Ministry of the Interior. This law", "Ministry of the Interior"),
+        ("the Kibale Association for Rural and Environmental Development", None),
+    ],
+)
+def test_a_name_ends_where_it_ends(find: Find, text: str, name: str | None) -> None:
+    expected = name or text.removeprefix("the ")
+    assert [text[m.start : m.end] for m in find(text) if m.label == "ORG"] == [expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Freedom of Association is a right.", "A Local Company won.", "The Russian Federation exports gas."],
+)
+def test_capitals_alone_make_no_organisation(find: Find, text: str) -> None:
+    assert [m for m in find(text) if m.label == "ORG"] == []
+
+
 def test_a_gap_does_not_reach_over_the_end_of_a_clause(find: Find) -> None:
     found = find("They improved roads; quality fell.")
     assert "eu_product" not in {m.id for m in found}

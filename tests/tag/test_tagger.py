@@ -144,7 +144,8 @@ def test_the_pipeline_runs_without_the_model_of_names() -> None:
 
     nlp = load_pipeline(codebook(), ner=False)
     assert "ner" not in nlp.pipe_names
-    assert {span.kb_id_ for span in nlp("Tea from Kericho").spans["gvc"]} >= {"KEN", "sec_tropical_beverages"}
+    doc = nlp("Tea from Kericho")
+    assert {span.kb_id_ for span in doc.spans["gvc"]} >= {"KEN", "sec_tropical_beverages"}
 
 
 @pytest.mark.slow
@@ -158,8 +159,8 @@ def test_the_pipeline_takes_a_codebook_of_ones_own() -> None:
         values=(Value(id="th_night", label="Night work", cues=("night trains",)),),
     )
     own = Codebook(name="own", version="1", fingerprint="x", variables=(theme,))
-    spans = load_pipeline(own, ner=False)("Night trains leave Kenya; ILO staff watch.").spans["gvc"]
-    assert {(span.label_, span.kb_id_) for span in spans} == {
+    doc = load_pipeline(own, ner=False)("Night trains leave Kenya; ILO staff watch.")
+    assert {(span.label_, span.kb_id_) for span in doc.spans["gvc"]} == {
         ("MY_THEME", "th_night"),
         ("COUNTRY", "KEN"),
         ("ORG", ""),

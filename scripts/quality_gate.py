@@ -1,0 +1,392 @@
+"""Measure quality and compare it with the floors in quality_floors.json; exit 1 where one is broken.
+
+    python scripts/quality_gate.py            measure and compare
+    python scripts/quality_gate.py --json     print the figures as one JSON object last
+    python scripts/quality_gate.py --renew    write floors a little below today's figures
+
+Ingest is measured on the sample corpus. Tagging and values are measured on passages coded by two
+language models working apart; that is no human gold, so the figures hold a floor and say nothing
+about accuracy. Labels that only one of the two assigned count neither way. Intervals are 95 percent
+bootstrap intervals over documents. A floor is never lowered silently: say why in CHANGELOG.md.
+"""
+
+import argparse
+import csv
+import json
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from sklearn.metrics import average_precision_score
+
+from gvcmine.ingest.pdf import PyMuPDFReader
+from gvcmine.ranking import rank_values
+from gvcmine.tag.pipeline import load_pipeline
+from gvcmine.types.codebook import Variable
+from gvcmine.types.text import Refusal
+from gvcmine.workspace.codebook_file import shipped_codebook
+
+ROOT = Path(__file__).resolve().parents[1]
+FLOORS = Path(__file__).with_name("quality_floors.json")
+GOLD = ROOT.parent / "shared" / "gold" / "dev" / "passages.jsonl"
+SLACK = 0.01
+"""How far below today's figure a new floor is set: rounding and library updates, no more."""
+
+LEAST_POSITIVES = 5
+DRAWS = 200
+"""Bootstrap draws for an interval; with seven documents more draws tell nothing new."""
+
+VARIABLE_OF_KIND = {
+    "sector": "c_sector",
+    "actor": "a_actor",
+    "econ": "u_econ_type",
+    "social": "u_social",
+    "standards": "g_standards",
+    "learning": "l_source",
+    "state": "s_role",
+    "governance": "g_governance",
+    "group": "a_labour_group",
+}
+
+Labels = list[set[str]]
+
+
+@dataclass(frozen=True)
+class Pool:
+    """The coded passages: texts, their documents, and per kind what both coders and only one assigned."""
+
+    texts: list[str]
+    documents: list[str]
+    agreed: dict[str, Labels]
+    disputed: dict[str, Labels]
+
+
+def read_pool() -> Pool:
+    """Read the coded passages."""
+    rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
+    kinds = [*VARIABLE_OF_KIND, "countries", "orgs", "assertion"]
+
+    def column(part: str, kind: str) -> Labels:
+        return [_as_set(row[part].get(kind)) for row in rows]
+
+    return Pool(
+        texts=[row["text"] for row in rows],
+        documents=[row["document"] for row in rows],
+        agreed={kind: column("labels", kind) for kind in kinds},
+        disputed={kind: column("disputed", kind) for kind in kinds},
+    )
+
+
+def _as_set(value: Any) -> set[str]:
+    return set() if not value else {value} if isinstance(value, str) else set(value)
+
+
+def over_documents(pool: Pool, score: Callable[[Sequence[int]], float]) -> tuple[float, float]:
+    """Return the 95 percent interval of a score that is computed from rows, drawing whole documents."""
+    names = sorted(set(pool.documents))
+    rows = [[i for i, document in enumerate(pool.documents) if document == name] for name in names]
+    generator = np.random.default_rng(0)
+    drawn = [
+        score([row for i in generator.integers(0, len(rows), len(rows)) for row in rows[i]])
+        for _ in range(DRAWS)
+    ]
+    low, high = np.nanquantile(drawn, [0.025, 0.975])
+    return float(low), float(high)
+
+
+# Ingest ------------------------------------------------------------------------------------------
+
+
+def measure_ingest() -> Iterator[tuple[str, dict[str, float]]]:
+    """Yield the share of gold quotes that the reader finds on their page, and of passages without marks."""
+    readings = {}
+    for path in sorted((ROOT / "corpus").glob("*.pdf")):
+        reading = PyMuPDFReader().read(path, path.name)
+        if not isinstance(reading, Refusal):
+            readings[path.name] = reading
+    found = total = 0
+    with (ROOT / "annotations" / "gold" / "sample_invented.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            if row["quote"] and row["document"] in readings:
+                total += 1
+                found += _on_page(readings[row["document"]].document, row["quote"], int(row["page"]))
+    yield "ingest quotes on their page", {"n": total, "value": found / total}
+    passages = [passage for reading in readings.values() for passage in reading.passages]
+    clean = [p for p in passages if not (p.section.codable and "INVENTED for" in p.text)]
+    yield "ingest passages without running heads", {"n": len(passages), "value": len(clean) / len(passages)}
+
+
+def _on_page(document: Any, quote: str, page: int) -> bool:
+    pattern = r"\s+".join(re.escape(word) for word in quote.split())
+    spans = (match.span() for match in re.finditer(pattern, document.text))
+    return any(
+        region.page == page
+        for start, end in spans
+        for line in document.lines
+        if line.span.start < end and start < line.span.end
+        for region in document.regions(line.span)
+    )
+
+
+# Tagging -----------------------------------------------------------------------------------------
+
+
+def measure_tagging(pool: Pool) -> Iterator[tuple[str, dict[str, float]]]:
+    """Yield precision, recall and F1 of what the tagger finds in each passage, per kind."""
+    docs = list(load_pipeline().pipe(pool.texts))
+    countries = [
+        {s.kb_id_ for s in doc.spans["gvc"] if s.label_ in ("COUNTRY", "PLACE") and "|" not in s.kb_id_}
+        for doc in docs
+    ]
+    yield "tag countries", _prf(pool, "countries", countries)
+    names = [{_plain(s.text) for s in doc.spans["gvc"] if s.label_ == "ORG"} for doc in docs]
+    plain = Pool(
+        pool.texts,
+        pool.documents,
+        {"orgs": [{_plain(name) for name in names} for names in pool.agreed["orgs"]]},
+        {"orgs": [{_plain(name) for name in names} for names in pool.disputed["orgs"]]},
+    )
+    yield "tag orgs", _prf(plain, "orgs", names)
+    codebook = shipped_codebook()
+    for kind, name in VARIABLE_OF_KIND.items():
+        variable = codebook.variable(name)
+        ids = {value.id for value in variable.values} if variable else set()
+        found = [{s.kb_id_ for s in doc.spans["gvc"]} & ids for doc in docs]
+        yield f"tag {kind}", _prf(pool, kind, found) | _tag_baselines(pool, kind, variable)
+    statuses = [_commonest([s._.assertion for s in doc.spans["gvc"]]) for doc in docs]
+    right = [f"xa_{status}" in gold for status, gold in zip(statuses, pool.agreed["assertion"], strict=True)]
+    rows = [i for i, gold in enumerate(pool.agreed["assertion"]) if gold]
+    commonest = Counter(next(iter(pool.agreed["assertion"][i])) for i in rows).most_common(1)[0][1]
+    low, high = over_documents(
+        pool, lambda drawn: float(np.mean([right[i] for i in drawn if pool.agreed["assertion"][i]]))
+    )
+    yield (
+        "tag assertion (accuracy of the passage's commonest status)",
+        {
+            "n": len(rows),
+            "value": float(np.mean([right[i] for i in rows])),
+            "low": low,
+            "high": high,
+            "majority": commonest / len(rows),
+        },
+    )
+
+
+def _commonest(statuses: list[str]) -> str:
+    return Counter(statuses).most_common(1)[0][0] if statuses else "finding"
+
+
+def _plain(name: str) -> str:
+    words = re.sub(r"[^\w\s]", " ", name.casefold()).split()
+    return " ".join(words[1:] if words[:1] == ["the"] else words)
+
+
+def _prf(pool: Pool, kind: str, found: Labels) -> dict[str, float]:
+    gold, disputed = pool.agreed[kind], pool.disputed[kind]
+    kept = [given - unsure for given, unsure in zip(found, disputed, strict=True)]
+
+    def f1(rows: Sequence[int]) -> float:
+        hits = sum(len(kept[i] & gold[i]) for i in rows)
+        return 2 * hits / max(1, sum(len(kept[i]) + len(gold[i]) for i in rows))
+
+    hits = sum(len(one & other) for one, other in zip(kept, gold, strict=True))
+    low, high = over_documents(pool, f1)
+    return {
+        "n": sum(map(len, gold)),
+        "precision": hits / max(1, sum(map(len, kept))),
+        "recall": hits / max(1, sum(map(len, gold))),
+        "value": f1(range(len(gold))),
+        "low": low,
+        "high": high,
+    }
+
+
+def _tag_baselines(pool: Pool, kind: str, variable: Variable | None) -> dict[str, float]:
+    counts = Counter(value for labels in pool.agreed[kind] for value in labels)
+    most = {counts.most_common(1)[0][0]} if counts else set()
+    keyword = [set(_keyword_hits(text, variable)) for text in pool.texts] if variable else []
+    return {
+        "majority": _prf(pool, kind, [most] * len(pool.texts))["value"],
+        "keyword": _prf(pool, kind, keyword)["value"],
+    }
+
+
+def _keyword_hits(text: str, variable: Variable) -> dict[str, int]:
+    """Return how many of each value's cues stand in the text as whole words: the plain baseline."""
+    hits = {value.id: sum(_has_word(text, cue) for cue in value.cues) for value in variable.values}
+    return {value: count for value, count in hits.items() if count}
+
+
+def _has_word(text: str, cue: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(cue)}s?(?!\w)", text, re.IGNORECASE) is not None
+
+
+# Values ------------------------------------------------------------------------------------------
+
+
+def measure_values(pool: Pool) -> Iterator[tuple[str, dict[str, float]]]:
+    """Yield how well rank_values finds passages for values, and values for passages."""
+    codebook = shipped_codebook()
+    queries, third = [], []
+    for kind, name in VARIABLE_OF_KIND.items():
+        variable = codebook.variable(name)
+        if variable is None:
+            raise SystemExit(f"the shipped codebook has no variable {name}")
+        scores = rank_values(pool.texts, variable)
+        keyword = np.array(
+            [[_keyword_hits(t, variable).get(v.id, 0) for v in variable.values] for t in pool.texts]
+        )
+        third += _first_three(pool, kind, variable, scores, keyword)
+        for column, value in enumerate(variable.values):
+            known = [i for i in range(len(pool.texts)) if value.id not in pool.disputed[kind][i]]
+            truth = np.array([value.id in labels for labels in pool.agreed[kind]])
+            if truth[known].sum() >= LEAST_POSITIVES:
+                queries.append((truth, scores[:, column], keyword[:, column], set(known)))
+    yield from _query_figures(pool, queries)
+    rows, ours, by_keyword, by_majority = (list(part) for part in zip(*third, strict=True))
+    low, high = over_documents(pool, _drawn_mean(rows, ours))
+    yield (
+        "values suggest@3 of a passage",
+        {
+            "n": len(rows),
+            "value": float(np.mean(ours)),
+            "low": low,
+            "high": high,
+            "majority": float(np.mean(by_majority)),
+            "keyword": float(np.mean(by_keyword)),
+        },
+    )
+
+
+def _drawn_mean(rows: list[int], outcomes: list[bool]) -> Callable[[Sequence[int]], float]:
+    by_row: dict[int, list[bool]] = {}
+    for row, outcome in zip(rows, outcomes, strict=True):
+        by_row.setdefault(row, []).append(outcome)
+    return lambda drawn: float(np.mean([one for row in drawn for one in by_row.get(row, ())]))
+
+
+def _first_three(
+    pool: Pool, kind: str, variable: Variable, scores: Any, keyword: Any
+) -> Iterator[tuple[int, bool, bool, bool]]:
+    ids = [value.id for value in variable.values]
+    counts = Counter(value for labels in pool.agreed[kind] for value in labels)
+    majority = {value for value, _ in counts.most_common(3)}
+    for row, gold in enumerate(pool.agreed[kind]):
+        if gold:
+            ours = {ids[i] for i in np.argsort(-scores[row], kind="stable")[:3]}
+            hits = [i for i in np.argsort(-keyword[row], kind="stable")[:3] if keyword[row][i]]
+            yield row, bool(ours & gold), bool({ids[i] for i in hits} & gold), bool(majority & gold)
+
+
+def _query_figures(pool: Pool, queries: list[Any]) -> Iterator[tuple[str, dict[str, float]]]:
+    everything = range(len(pool.texts))
+    measures: dict[str, Callable[[Any, Any], float]] = {
+        "values mean average precision": _ap,
+        "values recall@20": _recall20,
+        "values macro-F1 at score 0.5": _f1_at_half,
+    }
+    for name, measure in measures.items():
+
+        def mean(rows: Sequence[int], which: int, measure: Callable[[Any, Any], float] = measure) -> float:
+            each = [_measure(measure, query, rows, which) for query in queries]
+            return float(np.nanmean(each))
+
+        low, high = over_documents(pool, lambda rows, mean=mean: mean(rows, 1))  # type: ignore[misc]
+        shares = [float(query[0][sorted(query[3])].mean()) for query in queries]
+        yield (
+            name,
+            {
+                "n": len(queries),
+                "value": mean(everything, 1),
+                "low": low,
+                "high": high,
+                "majority": float(np.mean([2 * s / (1 + s) for s in shares] if "F1" in name else shares)),
+                "keyword": mean(everything, 2),
+            },
+        )
+
+
+def _measure(measure: Callable[[Any, Any], float], query: Any, rows: Sequence[int], which: int) -> float:
+    known = [row for row in rows if row in query[3]]
+    truth, scores = query[0][known], query[which][known]
+    if not truth.any():
+        return float("nan")
+    # Keyword counts have no natural half: a single hit is a yes.
+    return measure(truth, scores if which == 1 else np.minimum(scores, 1) * 0.5 + scores * 1e-3)
+
+
+def _ap(truth: Any, scores: Any) -> float:
+    return float(average_precision_score(truth, scores))
+
+
+def _recall20(truth: Any, scores: Any) -> float:
+    return float(truth[np.argsort(-scores, kind="stable")[:20]].sum() / min(20, truth.sum()))
+
+
+def _f1_at_half(truth: Any, scores: Any) -> float:
+    chosen = scores >= 0.5
+    return float(2 * (truth & chosen).sum() / max(1, truth.sum() + chosen.sum()))
+
+
+# Gate --------------------------------------------------------------------------------------------
+
+
+def measure() -> dict[str, dict[str, float]]:
+    """Return all figures that can be measured here."""
+    figures = dict(measure_ingest())
+    if GOLD.is_file():
+        pool = read_pool()
+        figures |= dict(measure_tagging(pool)) | dict(measure_values(pool))
+    else:
+        print(f"SKIPPED: tagging and values, because the coded passages are not there ({GOLD.name})")
+    return figures
+
+
+def show(figures: dict[str, dict[str, float]], floors: dict[str, float]) -> None:
+    """Print the figures as a table."""
+    heads = f"{'n':>5} {'P':>5} {'R':>5} {'value':>6} {'95 %':>11} {'major':>6} {'keyw':>5} {'floor':>6}"
+    print(f"{'figure':<58} {heads}")
+    for name, told in figures.items():
+        interval = f"{told['low']:.2f}–{told['high']:.2f}" if "low" in told else ""
+        cells = [_cell(told.get(key)) for key in ("precision", "recall", "value")]
+        rest = [_cell(told.get(key)) for key in ("majority", "keyword")]
+        print(
+            f"{name:<58} {int(told['n']):>5} {cells[0]:>5} {cells[1]:>5} {cells[2]:>6} {interval:>11} "
+            f"{rest[0]:>6} {rest[1]:>5} {_cell(floors.get(name)):>6}"
+        )
+
+
+def _cell(value: float | None) -> str:
+    return "" if value is None else f"{value:.2f}"
+
+
+def main() -> int:
+    """Measure, print, compare."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--renew", action="store_true")
+    asked = parser.parse_args()
+    figures = measure()
+    floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.is_file() else {}
+    if asked.renew:
+        floors |= {name: max(0.0, round(told["value"] - SLACK, 3)) for name, told in figures.items()}
+        FLOORS.write_text(json.dumps(floors, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    show(figures, floors)
+    broken = [name for name, told in figures.items() if told["value"] < floors.get(name, 0.0)]
+    unknown = [name for name in figures if name not in floors]
+    for name in broken:
+        print(f"BROKEN: {name} is {figures[name]['value']:.3f}, its floor is {floors[name]:.3f}")
+    for name in unknown:
+        print(f"NO FLOOR: {name}; set one with --renew")
+    if asked.json:
+        print(json.dumps(figures))
+    return 1 if broken or unknown else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

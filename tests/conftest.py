@@ -1,0 +1,53 @@
+"""Set-up that is dear is made once for the whole run: the demo workspace, copied where a test changes it."""
+
+import shutil
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from command_line import Answer, Called, gvcmine
+
+from gvcmine.cli.main import main
+
+
+@dataclass(frozen=True)
+class Demo:
+    """The workspace that `gvcmine demo` made, to be read only, and what the command said."""
+
+    folder: Path
+    answer: Answer
+
+    def copy(self, target: Path) -> Path:
+        """Return a copy that may be changed; its derived data come along, so nothing is computed again."""
+        return Path(shutil.copytree(self.folder, target))
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    folder = tmp_path_factory.mktemp("demo") / "workspace"
+    return Demo(folder, gvcmine("demo", folder).ok)
+
+
+@pytest.fixture
+def workspace(demo: Demo, tmp_path: Path) -> Path:
+    return demo.copy(tmp_path / "workspace")
+
+
+@pytest.fixture
+def called(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Called:
+    """Run gvcmine in this process, where it is imported already: the same `main`, seconds sooner."""
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.delenv("GVCMINE_DATABASE_URL", raising=False)
+
+    def call(*arguments: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["gvcmine", *map(str, arguments)])
+        code = 0
+        try:
+            main()
+        except SystemExit as stop:
+            code = int(stop.code or 0)
+        told = capsys.readouterr()
+        return Answer(code, told.out, told.err)
+
+    return call
