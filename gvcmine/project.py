@@ -19,7 +19,6 @@ from gvcmine.verbs import (
     releasing,
     reviewing,
     tagging,
-    training,
 )
 from gvcmine.verbs import status as standing
 from gvcmine.verbs.ingesting import IngestReport, Progress
