@@ -119,6 +119,8 @@ class Project:
         """Fit classifiers on confirmed codings; `propose` uses those that are promoted."""
         # scikit-learn takes seconds to import; no other verb should wait for it.
 
+        from gvcmine.verbs import training
+
         return training.train(self.rooms, variables, progress, promote=promote)
 
     def models(self) -> list[StoredModel]:
