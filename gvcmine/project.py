@@ -118,7 +118,6 @@ class Project:
     ) -> "TrainReport":
         """Fit classifiers on confirmed codings; `propose` uses those that are promoted."""
         # scikit-learn takes seconds to import; no other verb should wait for it.
-
         from gvcmine.verbs import training
 
         return training.train(self.rooms, variables, progress, promote=promote)

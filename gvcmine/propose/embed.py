@@ -69,7 +69,7 @@ class SentenceEmbedder:
 
             try:
                 return SentenceTransformer(folder, device=None)
-            except OSError as problem:
+            except (OSError, ValueError) as problem:
                 raise GvcmineError(
                     f'the embedding model "{folder}" cannot be loaded: {problem}; '
                     "set propose.model in gvcmine.toml to a folder that holds a sentence-transformers model"

@@ -18,7 +18,8 @@ class FileRecord:
     """A file as it was when last looked at, and what it became.
 
     `size` is in bytes, `modified_ns` the time stamp of the file system in nanoseconds, `sha256` that
-    of the bytes. `duplicate_of` is the source of the file with the same content.
+    of the bytes. `duplicate_of` is the source of the file with the same content. `inputs` names the
+    reader and the limits under which it was read.
     """
 
     source: str
@@ -30,6 +31,7 @@ class FileRecord:
     duplicate_of: str | None = None
     reason: RefusalReason | None = None
     detail: str = ""
+    inputs: str = ""
 
 
 class Ledger:

@@ -23,6 +23,8 @@ _ORDER = (
 """Where several statuses apply to a mention, the first of these holds."""
 _REACH = 60
 """Characters that a negation reaches forward or backward: about ten words."""
+_ADDRESS = 80
+"""Characters before a country in which the institution of an address stands."""
 _NO_NEGATION, _BREAK = "negated_not", "clause_break"
 _AFFILIATION = re.compile(
     r"(?:university|institute|department|school|faculty|college|centre|center|press)\b[^.;:]{0,60},\s*$"
@@ -119,7 +121,10 @@ def _reaches(cue: _Cue, clause: Stretch, place: Stretch) -> bool:
 
 
 def _is_cited(sentence: Sentence, place: Stretch) -> bool:
-    return sentence.cited or _AFFILIATION.search(sentence.folded[: place[0]]) is not None
+    return (
+        sentence.cited
+        or _AFFILIATION.search(sentence.folded[max(0, place[0] - _ADDRESS) : place[0]]) is not None
+    )
 
 
 def _clause_of(sentence: Sentence, position: int) -> Stretch:

@@ -3,8 +3,8 @@
 import re
 
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?"
-_PARTICLE = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]a|[Dd]er|[Ll]a|[Dd]i)\s)*"
-_NAME = rf"{_PARTICLE}[A-Z][\w'’\-]+"
+_PARTICLE = r"(?:(?:[Dd]e|[Vv]an|[Vv]on|[Dd]a|[Dd]er|[Ll]a|[Dd]i)\s){0,3}"
+_NAME = rf"{_PARTICLE}[A-Z][\w'’\-]{{1,40}}"
 _NAMES = rf"{_NAME}(?:(?:,\s*|\s+and\s+|\s*&\s*|,\s+and\s+){_NAME}){{0,6}}"
 _NO_SPAN = r"(?!\s*[/\-\u2010-\u2015]\s*\d)"
 """A year that another follows dates an episode: "Kenya (2002-2004)"."""
@@ -13,7 +13,7 @@ _ET_AL = re.compile(rf"\b{_NAMES}\s+et\s+al\b\.?(?:\s*,?\s*\(?\s*{_YEAR}\)?)?")
 _PARENTHESIS = re.compile(r"\([^()]{0,400}\)")
 _MONTH = r"(?!(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\s)"
 _AUTHOR_YEAR = re.compile(
-    rf"\b(?:{_MONTH}[A-Z][\w'’&\-]+|al\.?|others|eds?\.)(?:,\s*|\s+){_YEAR}{_NO_SPAN}"
+    rf"\b(?:{_MONTH}[A-Z][\w'’&\-]{{1,40}}|al\.?|others|eds?\.)(?:,\s*|\s+){_YEAR}{_NO_SPAN}"
     r"(?:\s*[,:;)]|\s+(?:and|cited|quoted|as)\b)"
 )
 

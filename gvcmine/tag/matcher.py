@@ -1,5 +1,6 @@
 """Find every entry of the lexicon in a text, in one pass."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,8 @@ from gvcmine.tag.variants import Variation
 
 _GAP_WORDS = 4
 """Words that may stand in a gap; more would join what does not belong together."""
+_GAP_REACH = 80
+"""Characters that a gap never exceeds: four long words."""
 _CLAUSE_ENDS = frozenset(".;:!?()")
 _PROPER = "gazetteer:"
 """Rules that begin so have names for entries, which are looked for as written."""
@@ -87,16 +90,15 @@ class Matcher:
         )
 
     def _joined(self, folded: str, parts: dict[tuple[int, int], list[tuple[int, int]]]) -> Iterable[Hit]:
+        """Yield the hits of entries with gaps: each part followed by the nearest next one."""
+        for places in parts.values():
+            places.sort()
         for number in sorted({number for number, part in parts if part == 0}):
             entry, length = self._gapped[number]
             chains = parts[number, 0]
             for part in range(1, length):
-                places = parts.get((number, part), [])
-                chains = [
-                    (first, min(nexts))
-                    for first, end in chains
-                    if (nexts := [stop for start, stop in places if _near(folded, end, start)])
-                ]
+                nexts = parts.get((number, part), [])
+                chains = [(first, stop) for first, end in chains if (stop := _next_end(folded, end, nexts))]
             for start, end in chains:
                 yield Hit(start, end, entry)
 
@@ -133,6 +135,12 @@ def _add(dictionary: _Dictionary, entry: Entry, variation: Variation) -> None:
         dictionary.add(form, entry)
 
 
-def _near(folded: str, end: int, start: int) -> bool:
+def _next_end(folded: str, end: int, nexts: Sequence[tuple[int, int]]) -> int:
+    """Return where the nearest of the next parts ends that a gap may lead to, or 0."""
+    index = bisect_right(nexts, (end, end))
+    if index == len(nexts) or nexts[index][0] - end > _GAP_REACH:
+        return 0
+    start, stop = nexts[index]
     between = folded[end:start]
-    return start > end and len(between.split()) <= _GAP_WORDS and not _CLAUSE_ENDS.intersection(between)
+    allowed = len(between.split()) <= _GAP_WORDS and not _CLAUSE_ENDS.intersection(between)
+    return stop if allowed else 0

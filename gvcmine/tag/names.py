@@ -4,7 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-_WORD = r"[A-Z][\w&'’\-]*"
+_WORD = r"[A-Z][\w&'’\-]{0,40}"
 _SHORT = ("of", "for", "the", "de", "du", "des", "es", "do", "da", "dos", "in", "on")
 _JOINS = (*_SHORT, "and", "&", "to")
 _JOIN = "(?:" + "|".join(_JOINS) + ")"
@@ -13,7 +13,7 @@ _PLAIN_RUN = rf"{_WORD}(?:[ \n](?:{_OF}[ \n]){{0,2}}{_WORD}){{0,4}}"
 _LIST = rf"{_PLAIN_RUN}(?:(?:,[ \n]{_PLAIN_RUN}){{0,3}},?[ \n](?:and|&)[ \n]{_PLAIN_RUN})?"
 _TAIL = rf"(?:[ \n](?:for|of|against)[ \n](?:the[ \n])?{_LIST})?"
 _ACRONYM = re.compile(r"\s*\(\s*(?:the\s+)?[\"“']?([A-Z][A-Za-z&\-]{1,9})[\"”']?\s*\)")
-_EXPLAINED = re.compile(r"\b((?:[A-Za-z][\w'’]*[\s\-]+){2,6})\(([A-Z]{2,6})s?\)")
+_EXPLAINED = re.compile(r"\b((?:[A-Za-z][\w'’]{0,40}[\s\-]+){2,6})\(([A-Z]{2,6})s?\)")
 _SHORTEST = 3
 """Letters of the shortest name that the model is trusted with: two letters are mostly symbols."""
 _CAPITALS = 2

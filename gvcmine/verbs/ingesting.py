@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -96,8 +96,7 @@ def _forget_vanished(rooms: Rooms, files: Sequence[Path]) -> list[str]:
         if record.source in present:
             continue
         document_id = record.document_id or ""
-        units = {document_unit(document_id)} | {case_unit(c.id) for c in rooms.coding.cases_of(document_id)}
-        if record.outcome == "document" and units & decided:
+        if record.outcome == "document" and _units(rooms, document_id) & decided:
             problems.append(f"{record.source} is gone, but its document has decisions and was kept")
             continue
         if record.outcome == "document":
@@ -106,55 +105,86 @@ def _forget_vanished(rooms: Rooms, files: Sequence[Path]) -> list[str]:
     return problems
 
 
+def _forget_orphans(rooms: Rooms) -> None:
+    """Forget texts that no file stands for any more: its bytes changed, or a run was killed half-way."""
+    recorded = {record.document_id for record in rooms.corpus.files()}
+    decided = {entry.decision.unit for entry in rooms.coding.decisions()}
+    for document_id in rooms.corpus.document_ids():
+        kind = rooms.corpus.document(document_id).kind
+        if kind is DocumentKind.FILE and document_id not in recorded:
+            if not _units(rooms, document_id) & decided:
+                rooms.corpus.forget(document_id)
+
+
+def _units(rooms: Rooms, document_id: str) -> set[str]:
+    cases = rooms.coding.cases_of(document_id)
+    return {document_unit(document_id), *(case_unit(case.id) for case in cases)}
+
+
 def _jobs(rooms: Rooms, files: Sequence[Path]) -> Iterator[ReadingJob]:
     """Yield what must be read; unchanged files and equal bytes are settled on the way."""
-    corpus, settings = rooms.corpus, rooms.settings.corpus
-    first = {
-        record.sha256: record.source
-        for record in corpus.files()
-        if record.sha256 and record.outcome in ("document", "refusal")
-    }
+    settings = rooms.settings.corpus
+    now = {_source(rooms, path): _look(rooms, path) for path in files}
+    known = {record.source: record for record in rooms.corpus.files()}
+    owners = _owners(now, known)
     for path in files:
-        source, record = _source(rooms, path), _look(rooms, path)
-        known = corpus.file(source)
-        if known is not None and _settled(rooms, known, record):
-            continue
-        original = first.get(record.sha256) if record.sha256 else None
-        if original is not None and original != source:
-            corpus.keep_file(replace(record, outcome="duplicate", duplicate_of=original))
-            continue
-        first[record.sha256] = source
-        yield ReadingJob(
-            path=path,
-            source=source,
-            most_bytes=settings.most_megabytes * 1_000_000,
-            most_pages=settings.most_pages,
-        )
+        record = now[_source(rooms, path)]
+        owner = owners.get(record.sha256, record.source)
+        if owner != record.source:
+            rooms.corpus.keep_file(replace(record, outcome="duplicate", duplicate_of=owner))
+        elif not _is_settled(rooms, known.get(record.source), record):
+            yield ReadingJob(
+                path=path,
+                source=record.source,
+                most_bytes=settings.most_megabytes * 1_000_000,
+                most_pages=settings.most_pages,
+            )
+
+
+def _owners(now: Mapping[str, FileRecord], known: Mapping[str, FileRecord]) -> dict[str, str]:
+    """Return which file stands for each content: the one it was first read from, else the first by name."""
+    current = dict(known) | dict(now)
+    own = {
+        record.sha256: source
+        for source, record in sorted(known.items(), reverse=True)
+        if record.outcome != "duplicate" and current[source].sha256 == record.sha256
+    }
+    others = {record.sha256: source for source, record in sorted(now.items(), reverse=True)}
+    return {digest: source for digest, source in (others | own).items() if digest}
 
 
 def _look(rooms: Rooms, path: Path) -> FileRecord:
-    state = path.stat()
+    """Return the state of a file, with nothing known yet of what it becomes."""
+    state, settings = path.stat(), rooms.settings.corpus
     try:
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         # An unreadable file is reported by the reader, with the reason.
         digest = ""
+    limits = (
+        settings.most_megabytes,
+        settings.most_pages,
+        settings.seconds_a_file,
+        settings.memory_megabytes,
+    )
     return FileRecord(
         source=_source(rooms, path),
         size=state.st_size,
         modified_ns=state.st_mtime_ns,
         sha256=digest,
         outcome="refusal",
+        inputs=" ".join([settings.reader, *map(str, limits)]),
     )
 
 
-def _settled(rooms: Rooms, known: FileRecord, now: FileRecord) -> bool:
-    if known.sha256 != now.sha256 or not now.sha256:
+def _is_settled(rooms: Rooms, known: FileRecord | None, now: FileRecord) -> bool:
+    """Say whether reading the file again would give what is known; a refusal may end with other limits."""
+    if known is None or known.sha256 != now.sha256 or not now.sha256:
         return False
     if known.outcome == "document":
         return rooms.corpus.is_current("text", known.document_id or "", rooms.settings.corpus.reader)
-    return known.outcome == "duplicate" and rooms.corpus.file(known.duplicate_of or "") is not None
+    return known.outcome == "refusal" and known.inputs == now.inputs
 
 
 def _outcomes(rooms: Rooms, jobs: Sequence[ReadingJob]) -> Iterator[tuple[ReadingJob, Reading | Refusal]]:
@@ -190,6 +220,7 @@ def _take_references(rooms: Rooms, lists: Sequence[Path]) -> list[str]:
 
 def _match(rooms: Rooms) -> tuple[Match, ...]:
     """Match all references to all documents; an unmatched one with an abstract is a document itself."""
+    _forget_orphans(rooms)
     documents = [rooms.corpus.document(document_id) for document_id in rooms.corpus.document_ids()]
     matches = match_references(rooms.corpus.references(), documents)
     keys = {match.document_id: match.reference.key for match in matches if match.document_id}
@@ -216,8 +247,7 @@ def _keep_abstracts(rooms: Rooms, documents: Sequence[Document], wanted: dict[st
     present = {document.id for document in documents if document.kind is DocumentKind.ABSTRACT_ONLY}
     decided = {entry.decision.unit for entry in rooms.coding.decisions()}
     for document_id in present - set(wanted):
-        units = {document_unit(document_id)} | {case_unit(c.id) for c in rooms.coding.cases_of(document_id)}
-        if not units & decided:
+        if not _units(rooms, document_id) & decided:
             rooms.corpus.forget(document_id)
     for document_id in sorted(set(wanted) - present):
         rooms.corpus.keep_reading(wanted[document_id], "references")

@@ -86,9 +86,13 @@ def _documents(rooms: Rooms) -> tuple[DocumentStatus, ...]:
     loaded = rooms.coding.loaded_runs()
     decided = Counter(entry.decision.unit for entry in rooms.coding.decisions())
     cases = rooms.coding.cases()
+    recorded = {record.document_id for record in rooms.corpus.files()}
     found = []
     for document_id in rooms.corpus.document_ids():
         document = rooms.corpus.document(document_id)
+        # The text of an earlier version of a file stays while decisions rest on it; it counts no more.
+        if document.kind is DocumentKind.FILE and document_id not in recorded:
+            continue
         units = [f"doc:{document_id}", *(f"case:{c.id}" for c in cases if document_id in c.document_ids)]
         inputs = mention_inputs(tagger, document.text_id)
         found.append(
