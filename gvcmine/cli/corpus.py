@@ -79,7 +79,7 @@ def _refused(report: IngestReport) -> dict[str, object]:
 
 def tell_ingest(report: IngestReport) -> None:
     """Say what ingest did."""
-    click.echo(f"Read {report.read} files; {report.unchanged} had been settled before.")
+    click.echo(f"Read {report.read} files; {report.unchanged} needed no reading.")
     for refusal in report.refusals:
         click.echo(f"  refused  {refusal.source}: {refusal.reason.replace('_', ' ')} – {refusal.detail}")
     for source, original in report.duplicates:

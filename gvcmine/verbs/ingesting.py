@@ -9,10 +9,11 @@ from pathlib import Path
 from gvcmine.compute import Limits
 from gvcmine.errors import WorkspaceError
 from gvcmine.ingest.pdf import ReadingJob, read_limited
-from gvcmine.ingest.references import Match, abstract_document, match_references, read_references
+from gvcmine.ingest.references import Match, read_references
 from gvcmine.store.ledger import FileRecord
-from gvcmine.types.coding import Case, case_unit, document_unit
-from gvcmine.types.text import Document, DocumentKind, Reading, Refusal, RetrievalStatus, content_id
+from gvcmine.types.coding import Case
+from gvcmine.types.text import DocumentKind, Reading, Refusal, content_id
+from gvcmine.verbs.matching import forget, match_all, units_of
 from gvcmine.verbs.rooms import Rooms
 
 REFERENCE_LISTS = (".ris",)
@@ -48,7 +49,8 @@ def ingest(rooms: Rooms, paths: Sequence[Path], progress: Progress) -> IngestRep
         _keep(rooms, job, outcome)
         progress("reading files", done, len(jobs))
     problems += _take_references(rooms, [file for file in files if _is_list(file)])
-    matches = _match(rooms)
+    _forget_orphans(rooms)
+    matches = match_all(rooms)
     _keep_cases(rooms)
     return _report(rooms, len(jobs), matches, problems)
 
@@ -96,11 +98,11 @@ def _forget_vanished(rooms: Rooms, files: Sequence[Path]) -> list[str]:
         if record.source in present:
             continue
         document_id = record.document_id or ""
-        if record.outcome == "document" and _units(rooms, document_id) & decided:
+        if record.outcome == "document" and units_of(rooms, document_id) & decided:
             problems.append(f"{record.source} is gone, but its document has decisions and was kept")
             continue
         if record.outcome == "document":
-            rooms.corpus.forget(document_id)
+            forget(rooms, document_id)
         rooms.corpus.forget_file(record.source)
     return problems
 
@@ -110,15 +112,9 @@ def _forget_orphans(rooms: Rooms) -> None:
     recorded = {record.document_id for record in rooms.corpus.files()}
     decided = {entry.decision.unit for entry in rooms.coding.decisions()}
     for document_id in rooms.corpus.document_ids():
-        kind = rooms.corpus.document(document_id).kind
-        if kind is DocumentKind.FILE and document_id not in recorded:
-            if not _units(rooms, document_id) & decided:
-                rooms.corpus.forget(document_id)
-
-
-def _units(rooms: Rooms, document_id: str) -> set[str]:
-    cases = rooms.coding.cases_of(document_id)
-    return {document_unit(document_id), *(case_unit(case.id) for case in cases)}
+        is_file = rooms.corpus.document(document_id).kind is DocumentKind.FILE
+        if is_file and document_id not in recorded and not units_of(rooms, document_id) & decided:
+            forget(rooms, document_id)
 
 
 def _jobs(rooms: Rooms, files: Sequence[Path]) -> Iterator[ReadingJob]:
@@ -216,57 +212,6 @@ def _take_references(rooms: Rooms, lists: Sequence[Path]) -> list[str]:
         rooms.corpus.keep_references(record.source, references)
         rooms.corpus.keep_file(replace(record, outcome="reference_list"))
     return problems
-
-
-def _match(rooms: Rooms) -> tuple[Match, ...]:
-    """Match all references to all documents; an unmatched one with an abstract is a document itself."""
-    _forget_orphans(rooms)
-    documents = [rooms.corpus.document(document_id) for document_id in rooms.corpus.document_ids()]
-    matches = match_references(rooms.corpus.references(), documents)
-    keys = {match.document_id: match.reference.key for match in matches if match.document_id}
-    for document in documents:
-        if document.kind is DocumentKind.FILE and document.reference_key != keys.get(document.id):
-            _name_reference(rooms, document, keys.get(document.id))
-    wanted = {}
-    for match in matches:
-        reading = abstract_document(match.reference) if match.document_id is None else None
-        if reading is not None:
-            wanted[reading.document.id] = reading
-    _keep_abstracts(rooms, documents, wanted)
-    _note_retrieval(rooms, matches)
-    return matches
-
-
-def _name_reference(rooms: Rooms, document: Document, key: str | None) -> None:
-    passages = tuple(rooms.corpus.passages(document.id))
-    reading = Reading(document=replace(document, reference_key=key), passages=passages)
-    rooms.corpus.keep_reading(reading, rooms.settings.corpus.reader)
-
-
-def _keep_abstracts(rooms: Rooms, documents: Sequence[Document], wanted: dict[str, Reading]) -> None:
-    present = {document.id for document in documents if document.kind is DocumentKind.ABSTRACT_ONLY}
-    decided = {entry.decision.unit for entry in rooms.coding.decisions()}
-    for document_id in present - set(wanted):
-        if not _units(rooms, document_id) & decided:
-            rooms.corpus.forget(document_id)
-    for document_id in sorted(set(wanted) - present):
-        rooms.corpus.keep_reading(wanted[document_id], "references")
-
-
-def _note_retrieval(rooms: Rooms, matches: Sequence[Match]) -> None:
-    by_source: dict[str, list[Match]] = {}
-    for match in matches:
-        by_source.setdefault(match.reference.source, []).append(match)
-    for source, found in by_source.items():
-        told = [
-            replace(
-                match.reference,
-                status=RetrievalStatus.RETRIEVED if match.document_id else RetrievalStatus.SOUGHT,
-            )
-            for match in found
-        ]
-        if told != [match.reference for match in found]:
-            rooms.corpus.keep_references(source, told)
 
 
 def _keep_cases(rooms: Rooms) -> None:

@@ -47,6 +47,7 @@ def status(rooms: Rooms) -> Status:
     outcomes = Counter(record.outcome for record in records)
     documents = _documents(rooms)
     kinds = Counter(document.kind for document in documents)
+    present = set(rooms.corpus.document_ids())
     in_database = rooms.coding.counts()
     settled = [
         c for c in resolve(rooms.coding.decisions(), rooms.codebook) if c.state is not CodingState.OPEN
@@ -63,7 +64,7 @@ def status(rooms: Rooms) -> Status:
         "passages": rooms.corpus.count("passages"),
         "mentions": rooms.corpus.count("mentions"),
         "references": len(rooms.corpus.references()),
-        "cases": in_database["cases"],
+        "cases": sum(present >= set(case.document_ids) for case in rooms.coding.cases()),
         "proposals": in_database["proposals"],
         "decisions": in_database["decisions"],
         "codings": len(settled),

@@ -1,5 +1,6 @@
 """What is found in a text, and with which label, id and assertion."""
 
+import time
 from collections.abc import Callable
 from importlib.resources import files
 
@@ -158,3 +159,23 @@ def test_labels_know_their_variables() -> None:
     assert "u_social" in variables_of("UPGRADING")
     assert variables_of("ORG") == ("a_actor",)
     assert label_of("x_assertion") is None
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Abc ",
+        "Ministry of Abc, ",
+        "de De la ",
+        "(Abc ",
+        "1998-",
+        "improve quality ",
+        "Ab-Cd-",
+        "Abc and Def 2004; ",
+    ],
+)
+def test_hostile_text_takes_no_longer_than_its_length_allows(find: Find, piece: str) -> None:
+    text = piece * (20_000 // len(piece))
+    start = time.process_time()
+    find(text)
+    assert time.process_time() - start < 5
