@@ -18,6 +18,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -223,7 +224,12 @@ def _keyword_hits(text: str, variable: Variable) -> dict[str, int]:
 
 
 def _has_word(text: str, cue: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(cue)}s?(?!\w)", text, re.IGNORECASE) is not None
+    return _word(cue).search(text) is not None
+
+
+@cache
+def _word(cue: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(cue)}s?(?!\w)", re.IGNORECASE)
 
 
 # Values ------------------------------------------------------------------------------------------

@@ -36,7 +36,11 @@ def codebook_check_command(file: Path | None, workspace: Path) -> None:
 @click.command("train")
 @click.argument("variables", metavar="[VARIABLE]...", nargs=-1)
 @workspace_option
-@click.option("--promote/--no-promote", default=True, help="Use the new models in propose (default) or not.")
+@click.option(
+    "--promote/--no-promote",
+    default=True,
+    help="Let propose use new models that beat chance on unseen documents (default), or none.",
+)
 @json_option
 def train_command(variables: tuple[str, ...], workspace: Path, promote: bool, as_json: bool) -> None:
     """Learn from confirmed codings: one model a variable, with a card that says how good it is.
@@ -83,8 +87,13 @@ def train_command(variables: tuple[str, ...], workspace: Path, promote: bool, as
             click.echo(f"  too rare to learn, left to the cold start: {', '.join(one.rare)}")
     for problem in report.too_little:
         click.echo(f"  not trained: {problem}")
-    used = "they are used from the next propose on" if promote else "promote one to use it"
-    click.echo(f"{len(report.trained)} models written; {used}: gvcmine propose -C {workspace}")
+    used = [one.model.variable for one in report.trained if one.model.promoted]
+    click.echo(f"{len(report.trained)} models written; {len(used)} are used from the next propose on.")
+    if promote and len(used) < len(report.trained):
+        click.echo(
+            "  the others rank unseen documents no better than chance; gvcmine models promote uses one anyway"
+        )
+    click.echo(f"Next: gvcmine propose -C {workspace}")
 
 
 @click.group("models")

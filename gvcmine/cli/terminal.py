@@ -66,7 +66,8 @@ def review_terminal(
         sitting.run()
     finally:
         sitting.keep_notes()
-    sitting.dialogue.say(f"{sitting.pen.committed} decisions saved.")
+    count = sitting.pen.committed
+    sitting.dialogue.say(f"{count} decision{'' if count == 1 else 's'} saved.")
     return sitting.pen.committed
 
 

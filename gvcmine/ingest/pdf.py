@@ -10,6 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from gvcmine import parts
 from gvcmine.compute import Done, Limits, Stopped, run_limited
 from gvcmine.ingest import gate
 from gvcmine.ingest.assemble import assemble, vocabulary
@@ -23,6 +24,7 @@ from gvcmine.ingest.order import in_reading_order
 from gvcmine.ingest.paragraphs import build_paragraphs
 from gvcmine.ingest.passages import cut_passages
 from gvcmine.ingest.sections import find_title, name_sections
+from gvcmine.parts import Reader
 from gvcmine.types.text import (
     Document,
     DocumentKind,
@@ -50,6 +52,7 @@ class ReadingJob:
     source: str
     most_bytes: int = 200_000_000
     most_pages: int = 2_000
+    reader: str = "pymupdf.v1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,7 +79,7 @@ class PyMuPDFReader:
 
 def read_file(job: ReadingJob) -> Reading | Refusal:
     """Read one file; the function that child processes run."""
-    reader = PyMuPDFReader(most_bytes=job.most_bytes, most_pages=job.most_pages)
+    reader: Reader = parts.load(job.reader)(most_bytes=job.most_bytes, most_pages=job.most_pages)
     return reader.read(job.path, job.source)
 
 

@@ -16,6 +16,9 @@ _ABBREVIATION = re.compile(
     r"(?:\b(?:al|e\.g|i\.e|cf|vs|etc|Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|Figs|Tab|Eq|Sec|Ch|Vol|pp|p|ed|eds|"
     r"Inc|Ltd|Co|Corp|approx|ca|U\.S|U\.K|S\.A)|\b[A-Z])\.$"
 )
+_BREAK = re.compile(r"\n\s*\n\s*")
+"""An empty line stands between a heading and the text below it, and between paragraphs of a passage."""
+
 _LONGEST = 600
 """Characters after which a sentence is cut at a space; MiniLM reads no more than 256 word pieces."""
 
@@ -34,9 +37,10 @@ def sentence_spans(passage: Passage) -> tuple[Span, ...]:
 
 
 def _ends(text: str) -> list[int]:
-    return [
+    stops = {
         match.end() for match in _END.finditer(text) if not _ABBREVIATION.search(text[: match.start() + 1])
-    ]
+    }
+    return sorted(stops | {match.end() for match in _BREAK.finditer(text)})
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -1,8 +1,9 @@
 """Codings as a long CSV: one row per coder's effective decision, the same for import and export.
 
-Export writes `EXPORTED`, import reads `COLUMNS` and passes over `state`. `value` is blank exactly
-when `status` holds one of the five missing words; a decision that names neither (a deferral of
-evidence, a completion) has no row. Resolved rows have the coder `resolved` and a state.
+Export writes `EXPORTED`; import reads `COLUMNS`, of which all but `NEEDED` may be left out, and
+passes over `state`. `value` is blank exactly when `status` holds one of the five missing words; a
+decision that names neither (a deferral of evidence, a completion) has no row. Resolved rows have
+the coder `resolved` and a state.
 """
 
 import csv
@@ -38,6 +39,9 @@ COLUMNS = (
     "page",
     "note",
 )
+NEEDED = ("document", "variable", "value")
+"""Without these a row says nothing; any other column may be left out and counts as blank."""
+
 EXPORTED = (*COLUMNS, "state")
 RESOLVED = "resolved"
 """The coder of resolved rows; they are computed, so import leaves them out."""
@@ -157,13 +161,13 @@ def _read(file: TextIO, name: str) -> list[CodingRow]:
 
 def _check_header(header: Sequence[str], name: str) -> None:
     unknown = [column for column in header if column not in EXPORTED]
-    missing = [column for column in COLUMNS if column not in header]
+    missing = [column for column in NEEDED if column not in header]
     twice = sorted({column for column in header if header.count(column) > 1})
     told = (("has unknown columns", unknown), ("lacks the columns", missing), ("repeats", twice))
     problems = [f"{what} {', '.join(columns)}" for what, columns in told if columns]
     if problems:
         hint = "" if len(header) != 1 else " (are its columns separated by commas?)"
-        raise ImportRefused(f"{name} {'; '.join(problems)}{hint}; its columns must be: {', '.join(COLUMNS)}")
+        raise ImportRefused(f"{name} {'; '.join(problems)}{hint}; its columns may be: {', '.join(COLUMNS)}")
 
 
 def refused(name: str, problems: Sequence[str]) -> ImportRefused:

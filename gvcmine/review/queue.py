@@ -8,6 +8,7 @@ one document in mind; what he deferred comes last.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from gvcmine.parts import Order
 from gvcmine.review.resolve import standing
 from gvcmine.types.codebook import Codebook, Variable
 from gvcmine.types.coding import Decision, Evidence, LoggedDecision, Proposal, Verdict
@@ -94,8 +95,9 @@ def open_proposals(
     coder: str,
     codebook: Codebook,
     round: str = "main",
+    order: Order | None = None,
 ) -> list[Proposal]:
-    """Return the proposals that the coder has yet to decide in this round, in order.
+    """Return the proposals that the coder has yet to decide in this round, in order (by default score.v1).
 
     Give the log itself, not only its effective part: a value that he replaced later was decided
     all the same and does not come back. A deferred proposal stays open until decided.
@@ -106,7 +108,8 @@ def open_proposals(
         if entry.decision.coder == coder and entry.decision.round == round
     ]
     decided = _Decided(mine)
-    return ByScore(codebook).rank([one for one in proposals if not decided.covers(one)], mine)
+    order = order or ByScore(codebook)
+    return order.rank([one for one in proposals if not decided.covers(one)], mine)
 
 
 def evidence_views(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from gvcmine.errors import WorkspaceError
@@ -46,7 +46,7 @@ class Library:
 
     @cached_property
     def _documents(self) -> dict[str, Document]:
-        return {one: self._rooms.corpus.document(one) for one in self._rooms.corpus.document_ids()}
+        return {one: self._rooms.corpus.outline(one) for one in self._rooms.corpus.document_ids()}
 
     @cached_property
     def _cases(self) -> dict[str, list[Case]]:
@@ -102,9 +102,13 @@ class Library:
     def _first_documents(self) -> dict[str, str]:
         return {case_unit(case.id): case.document_ids[0] for case in self._rooms.coding.cases()}
 
+    @lru_cache(maxsize=1)  # noqa: B019 (the library lives as long as one command)
+    def _text(self, document_id: str) -> Document:
+        return self._rooms.corpus.document(document_id)
+
     def locate(self, document_id: str, quote: str, page: int | None) -> Evidence | None:
         """Return the evidence of a quote: the occurrence on the page, else the first; spaces may differ."""
-        document = self._documents[document_id]
+        document = self._text(document_id)
         words = [re.escape(word) for word in quote.split()]
         if not words:
             return None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from gvcmine import parts
 from gvcmine.compute import Limits
 from gvcmine.errors import WorkspaceError
 from gvcmine.ingest.pdf import ReadingJob, read_limited
@@ -112,7 +113,7 @@ def _forget_orphans(rooms: Rooms) -> None:
     recorded = {record.document_id for record in rooms.corpus.files()}
     decided = {entry.decision.unit for entry in rooms.coding.decisions()}
     for document_id in rooms.corpus.document_ids():
-        is_file = rooms.corpus.document(document_id).kind is DocumentKind.FILE
+        is_file = rooms.corpus.outline(document_id).kind is DocumentKind.FILE
         if is_file and document_id not in recorded and not units_of(rooms, document_id) & decided:
             forget(rooms, document_id)
 
@@ -120,6 +121,7 @@ def _forget_orphans(rooms: Rooms) -> None:
 def _jobs(rooms: Rooms, files: Sequence[Path]) -> Iterator[ReadingJob]:
     """Yield what must be read; unchanged files and equal bytes are settled on the way."""
     settings = rooms.settings.corpus
+    parts.load(settings.reader)  # a name that nothing provides must stop the run, not refuse every file
     now = {_source(rooms, path): _look(rooms, path) for path in files}
     known = {record.source: record for record in rooms.corpus.files()}
     owners = _owners(now, known)
@@ -134,6 +136,7 @@ def _jobs(rooms: Rooms, files: Sequence[Path]) -> Iterator[ReadingJob]:
                 source=record.source,
                 most_bytes=settings.most_megabytes * 1_000_000,
                 most_pages=settings.most_pages,
+                reader=settings.reader,
             )
 
 
@@ -217,7 +220,7 @@ def _take_references(rooms: Rooms, lists: Sequence[Path]) -> list[str]:
 def _keep_cases(rooms: Rooms) -> None:
     """Open the default case of every document that has no case yet; its id is minted here, once."""
     with_case = {document_id for case in rooms.coding.cases() for document_id in case.document_ids}
-    documents = [rooms.corpus.document(one) for one in rooms.corpus.document_ids() if one not in with_case]
+    documents = [rooms.corpus.outline(one) for one in rooms.corpus.document_ids() if one not in with_case]
     rooms.coding.keep_cases(
         Case(
             id=content_id(document.id, "0"),

@@ -12,7 +12,7 @@ from gvcmine.verbs.rooms import Rooms
 
 def match_all(rooms: Rooms) -> tuple[Match, ...]:
     """Match all references to all documents; an unmatched one with an abstract is a document itself."""
-    documents = [rooms.corpus.document(document_id) for document_id in rooms.corpus.document_ids()]
+    documents = [rooms.corpus.outline(document_id) for document_id in rooms.corpus.document_ids()]
     matches = match_references(rooms.corpus.references(), documents)
     keys = {match.document_id: match.reference.key for match in matches if match.document_id}
     for document in documents:
@@ -28,9 +28,9 @@ def match_all(rooms: Rooms) -> tuple[Match, ...]:
     return matches
 
 
-def _name_reference(rooms: Rooms, document: Document, key: str | None) -> None:
-    passages = tuple(rooms.corpus.passages(document.id))
-    reading = Reading(document=replace(document, reference_key=key), passages=passages)
+def _name_reference(rooms: Rooms, outline: Document, key: str | None) -> None:
+    read = rooms.corpus.reading(outline.id)
+    reading = replace(read, document=replace(read.document, reference_key=key))
     rooms.corpus.keep_reading(reading, rooms.settings.corpus.reader)
 
 

@@ -47,7 +47,7 @@ def propose(rooms: Rooms, progress: Progress) -> ProposeReport:
     loaded = rooms.coding.loaded_runs()
     stale, unchanged, untagged = [], 0, 0
     for document_id in rooms.corpus.document_ids():
-        text_id = rooms.corpus.document(document_id).text_id
+        text_id = rooms.corpus.outline(document_id).text_id
         if not rooms.corpus.is_current("mentions", document_id, mention_inputs(tagger, text_id)):
             untagged += 1
         elif rooms.corpus.is_current("proposals", document_id, content_id(run.id, text_id)):

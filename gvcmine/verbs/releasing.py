@@ -39,7 +39,7 @@ def _dataset(rooms: Rooms) -> Dataset:
     references = {reference.key: reference for reference in rooms.corpus.references()}
     notes = []
     for document_id in rooms.corpus.document_ids():
-        document = rooms.corpus.document(document_id)
+        document = rooms.corpus.outline(document_id)
         reference = references.get(document.reference_key or "")
         notes.append(
             SourceNote(
@@ -58,7 +58,7 @@ def _dataset(rooms: Rooms) -> Dataset:
 
 
 def _basis(rooms: Rooms, name: str) -> Basis:
-    texts = [rooms.corpus.document(one).text_id for one in rooms.corpus.document_ids()]
+    texts = [rooms.corpus.outline(one).text_id for one in rooms.corpus.document_ids()]
     return Basis(
         name=name,
         decisions=rooms.coding.decisions(),

@@ -3,14 +3,16 @@
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from gvcmine import parts
 from gvcmine.errors import DecisionRefused, WorkspaceError
+from gvcmine.parts import Order
 from gvcmine.review.progress import VariableProgress, asked_of, variable_progress
 from gvcmine.review.queue import QueueEntry, evidence_views, open_proposals
 from gvcmine.review.resolve import standing
 from gvcmine.types.codebook import Codebook, Variable
-from gvcmine.types.coding import Case, Decision, LoggedDecision, Proposal, Verdict, case_unit, document_unit
+from gvcmine.types.coding import Decision, LoggedDecision, Proposal, Verdict, case_unit, document_unit
 from gvcmine.types.text import Document, Passage
 from gvcmine.types.values import check_qualifiers, parse_value
 from gvcmine.verbs.rooms import Rooms
@@ -19,16 +21,22 @@ _WITHOUT_VALUE = (Verdict.DEFER, Verdict.COMPLETE, Verdict.UNDO)
 
 
 def units(rooms: Rooms) -> dict[str, str]:
-    """Return every unit with a label, document by document: the document itself, then its cases."""
-    cases: dict[str, list[Case]] = {}
-    for case in rooms.coding.cases():
-        cases.setdefault(case.document_ids[0], []).append(case)
-    documents = [rooms.corpus.document(one) for one in rooms.corpus.document_ids()]
+    """Return every unit with a label, document by document: the document itself, then its cases.
+
+    Documents come in the order of their file names, those without a file last.
+    """
+    sources = {record.document_id: record.source for record in rooms.corpus.files() if record.document_id}
+    present = set(rooms.corpus.document_ids())
+    cases = [case for case in rooms.coding.cases() if case.document_ids[0] in present]
+    cases.sort(
+        key=lambda case: (case.document_ids[0] not in sources, sources.get(case.document_ids[0], case.label))
+    )
     found = {}
-    for document in sorted(documents, key=lambda one: one.source):
-        found[document_unit(document.id)] = f"{document.source} (the document itself)"
-        for case in cases.get(document.id, ()):
-            found[case_unit(case.id)] = case.label
+    for case in cases:
+        document_id = case.document_ids[0]
+        name = sources.get(document_id, case.label)
+        found[document_unit(document_id)] = f"{name} (the document itself)"
+        found[case_unit(case.id)] = case.label
     return found
 
 
@@ -56,9 +64,8 @@ def decide(rooms: Rooms, decision: Decision) -> LoggedDecision:
 
 
 def _check_unit(rooms: Rooms, unit: str, variable: Variable) -> None:
-    known = units(rooms)
-    if unit not in known:
-        raise DecisionRefused(f'there is no unit "{unit}"; the corpus has {len(known)} units')
+    if unit not in units(rooms):
+        raise DecisionRefused(f'there is no unit "{unit}" in this workspace; gvcmine status lists documents')
     if variable not in asked_of(unit, rooms.codebook):
         kind = "the document itself" if variable.of_paper else "a case"
         raise DecisionRefused(f"{variable.id} is asked of {kind}, not of {unit}")
@@ -88,6 +95,7 @@ class ReviewDesk:
         self._log = rooms.coding.decisions()
         self._labels = units(rooms)
         self._passages: dict[str, list[Passage]] = {}
+        self._order: Order = parts.load(rooms.settings.review.order)(rooms.codebook)
 
     @property
     def codebook(self) -> Codebook:
@@ -115,10 +123,9 @@ class ReviewDesk:
         ]
         return sorted(chosen, key=lambda proposal: places.get(proposal.unit, len(places)))
 
-    @cached_property
-    def _documents(self) -> dict[str, Document]:
-        ids = {item.document_id for proposal in self._proposals for item in proposal.evidence}
-        return {one: self._rooms.corpus.document(one) for one in sorted(ids)}
+    @lru_cache(maxsize=4)  # noqa: B019 (the desk lives as long as one review)
+    def _outline(self, document_id: str) -> Document:
+        return self._rooms.corpus.outline(document_id)
 
     def next_entry(self) -> QueueEntry | None:
         """Return the coder's next open proposal with its evidence in context, or None."""
@@ -130,13 +137,16 @@ class ReviewDesk:
         if variable is None:
             raise WorkspaceError(f'proposals name "{proposal.variable}", unknown now; run "gvcmine propose"')
         self._rooms.coding.mark_shown(proposal.id)
-        document = self._documents[proposal.evidence[0].document_id]
+        document = self._outline(proposal.evidence[0].document_id)
         total = len(self._proposals)
         return QueueEntry(
             proposal=proposal,
             variable=variable,
             evidence=evidence_views(
-                proposal.evidence, self._context(document.id), self._sources(), self._printed(document)
+                proposal.evidence,
+                self._context(document.id),
+                {document.id: document.source},
+                self._printed(document),
             ),
             title=document.title or document.source,
             case=self._labels.get(proposal.unit, proposal.unit),
@@ -185,10 +195,12 @@ class ReviewDesk:
         return list(self._labels.items())
 
     def _open(self) -> list[Proposal]:
-        return open_proposals(self._proposals, self._log, self._coder, self.codebook, self._round)
+        return open_proposals(
+            self._proposals, self._log, self._coder, self.codebook, self._round, self._order
+        )
 
     def _find(self, name: str) -> str:
-        documents = [self._rooms.corpus.document(one) for one in self._rooms.corpus.document_ids()]
+        documents = [self._rooms.corpus.outline(one) for one in self._rooms.corpus.document_ids()]
         for document in documents:
             if name in (document.id, document.source, document.doi):
                 return document.id
@@ -199,9 +211,6 @@ class ReviewDesk:
         if document_id not in self._passages:
             self._passages = {document_id: self._rooms.corpus.passages(document_id)}
         return self._passages[document_id]
-
-    def _sources(self) -> Mapping[str, str]:
-        return {document.id: document.source for document in self._documents.values()}
 
     def _printed(self, document: Document) -> Mapping[tuple[str, int], str]:
         return {(document.id, page.number): page.label for page in document.pages if page.label}

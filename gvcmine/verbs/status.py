@@ -90,7 +90,7 @@ def _documents(rooms: Rooms) -> tuple[DocumentStatus, ...]:
     recorded = {record.document_id for record in rooms.corpus.files()}
     found = []
     for document_id in rooms.corpus.document_ids():
-        document = rooms.corpus.document(document_id)
+        document = rooms.corpus.outline(document_id)
         # The text of an earlier version of a file stays while decisions rest on it; it counts no more.
         if document.kind is DocumentKind.FILE and document_id not in recorded:
             continue

@@ -34,7 +34,7 @@ def tag(rooms: Rooms, progress: Progress) -> TagReport:
     stale = []
     documents = rooms.corpus.document_ids()
     for document_id in documents:
-        inputs = mention_inputs(tagger, rooms.corpus.document(document_id).text_id)
+        inputs = mention_inputs(tagger, rooms.corpus.outline(document_id).text_id)
         if not rooms.corpus.is_current("mentions", document_id, inputs):
             stale.append((document_id, inputs))
     for done, (document_id, inputs) in enumerate(stale, start=1):

@@ -43,6 +43,8 @@ class TrainReport:
 def train(rooms: Rooms, names: Sequence[str], progress: Progress, *, promote: bool) -> TrainReport:
     """Fit a classifier for each named variable, or for all with enough confirmed passages.
 
+    With `promote`, `propose` uses a new model if it ranks held-out documents better than chance.
+
     Raises TrainingError where none of the variables has enough.
     """
     variables = [rooms.variable(name) for name in names] or list(rooms.codebook.codable)
@@ -94,9 +96,14 @@ def _train(
     }
     card = model_card(variable, training, scores, config)
     model = save_model(rooms.folders.models, variable.id, config, arrays, card)
-    if promote:
+    if promote and _knows_something(scores):
         model = promote_model(rooms.folders.models, variable.id, model.version)
     return Trained(model=model, scores=tuple(scores), rare=tuple(classifier.rare_))
+
+
+def _knows_something(scores: Sequence[ValueScore]) -> bool:
+    """Say whether held-out documents were ranked better, on average, than by chance."""
+    return bool(scores) and float(np.mean([s.average_precision - s.share for s in scores])) > 0
 
 
 def passage_vectors(training: TrainingSet, rooms: Rooms, library: VectorLibrary) -> Vectors:

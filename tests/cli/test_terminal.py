@@ -375,7 +375,7 @@ def test_a_terminal_without_colour_or_with_an_old_encoding_works(monkeypatch: An
 def test_the_end_of_the_input_quits_at_any_question() -> None:
     for keys in ("", "r", "e", "e!\n", "m", "n", "f", "l", "l1\n", "l1\na", "a"):
         desk = MemoryDesk(proposal("p1"))
-        assert "decisions saved." in review(desk, keys)
+        assert " saved." in review(desk, keys)
         assert len(desk.log) == (1 if keys == "a" else 0)
 
 

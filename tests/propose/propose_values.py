@@ -30,7 +30,9 @@ class LetterEmbedder:
     fingerprint = "letters"
 
     def encode(self, texts: Sequence[str]) -> Vectors:
-        counts = [[text.casefold().count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts]
+        counts = [
+            [text.casefold().count(letter) for letter in "abcdefghijklmnopqrstuvwxyz"] for text in texts
+        ]
         return unit_rows(np.array(counts, dtype=np.float32).reshape(len(texts), 26))
 
 

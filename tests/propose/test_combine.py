@@ -75,7 +75,11 @@ def test_a_passage_score_lies_between_0_and_1(scores: dict[str, float]) -> None:
 def test_no_part_lowers_a_passage_score_by_saying_more(one: float, other: float, likeness: float) -> None:
     low, high = sorted((one, other))
     weights = Weights()
-    for part, fixed in (("cues.v1", "prototypes.v1"), ("prototypes.v1", "cues.v1"), ("logistic.v1", "cues.v1")):
+    for part, fixed in (
+        ("cues.v1", "prototypes.v1"),
+        ("prototypes.v1", "cues.v1"),
+        ("logistic.v1", "cues.v1"),
+    ):
         scores = [weights.passage_score({part: told, fixed: likeness}) for told in (low, high)]
         assert scores[0] <= scores[1]
 
@@ -208,7 +212,9 @@ def test_class_c_shows_a_passage_once_even_where_it_speaks_for_several_values() 
 
 
 def test_ids_are_stable_and_differ_by_all_that_makes_a_proposal() -> None:
-    def ids(value: str = "so_wages", place: int = 0, run: str = "r", unit: str = "case:a", **more: Any) -> str:
+    def ids(
+        value: str = "so_wages", place: int = 0, run: str = "r", unit: str = "case:a", **more: Any
+    ) -> str:
         found = candidates({"cues.v1": [support(place, value, 0.9, **more)]}, WAGES, Weights())
         return proposals(found, WAGES, replace(source(), run=run, unit=unit))[0].id
 

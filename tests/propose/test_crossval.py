@@ -73,7 +73,9 @@ def test_no_document_is_on_both_sides() -> None:
 
 
 def test_values_too_rare_to_learn_have_no_score() -> None:
-    sets = [({"v"} if number % 3 else set()) | ({"w"} if number < RAREST - 1 else set()) for number in range(60)]
+    sets = [
+        ({"v"} if number % 3 else set()) | ({"w"} if number < RAREST - 1 else set()) for number in range(60)
+    ]
     assert list(by_value(cross_validate(training(sets), separable(sets)))) == ["v"]
 
 

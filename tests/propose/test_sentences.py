@@ -10,7 +10,21 @@ from gvcmine.propose.sentences import sentence_spans, unit_rows
 from gvcmine.types.text import Passage
 
 WORDS = st.sampled_from(
-    ["Wages", "fell.", "rose!", "et al.", "(2005)", "“Why?”", "é", "Ω.", "\u00a0", "  ", "\n", "x" * 290, "B."]
+    [
+        "Wages",
+        "fell.",
+        "rose!",
+        "et al.",
+        "(2005)",
+        "“Why?”",
+        "é",
+        "Ω.",
+        "\u00a0",
+        "  ",
+        "\n",
+        "x" * 290,
+        "B.",
+    ]
 )
 TEXTS = st.one_of(
     st.text(max_size=200),

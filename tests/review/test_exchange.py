@@ -166,9 +166,16 @@ def test_a_file_with_a_byte_order_mark_and_blank_lines_is_read(tmp_path: Any) ->
     assert (read.line, read.value, read.primary, read.state) == (3, "sec_fish", "1", "")
 
 
+def test_columns_that_are_left_out_count_as_blank(tmp_path: Any) -> None:
+    path = tmp_path / "codes.csv"
+    path.write_text("document,variable,value\none.pdf,c_sector,sec_fish\n", encoding="utf-8")
+    (read,) = read_rows(path)
+    assert (read.document, read.value, read.coder, read.note) == ("one.pdf", "sec_fish", "", "")
+
+
 def test_unknown_and_missing_columns_are_listed(tmp_path: Any) -> None:
-    path = written(tmp_path / "codes.csv", [*COLUMNS[:-1], "remark"])
-    with pytest.raises(ImportRefused, match=r"unknown columns remark; lacks the columns note"):
+    path = written(tmp_path / "codes.csv", [*(name for name in COLUMNS if name != "value"), "remark"])
+    with pytest.raises(ImportRefused, match=r"unknown columns remark; lacks the columns value"):
         read_rows(path)
 
 
