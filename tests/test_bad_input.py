@@ -14,7 +14,7 @@ from small_pdfs import locked_pdf, pdf, scanned_pdf
 
 from gvcmine.review.exchange import COLUMNS
 
-SECTOR = {"document": "wine_moldova.pdf", "variable": "c_sector", "value": "sec_wine", "coder": "ana"}
+SECTOR = {"document": "wine_moldova.pdf", "variable": "c_sector", "value": "sec_beverages_wine", "coder": "ana"}
 
 
 def kept(folder: Path) -> dict[str, str]:
@@ -175,9 +175,9 @@ def test_a_file_that_is_no_table_of_codings_is_refused(fresh: Path, tmp_path: Pa
     file = tmp_path / "mine.csv"
     for content, told in (
         (b"document;variable\n", "separated by commas"),
-        (b"document,variable\n", "lacks the columns unit"),
+        (b"document,variable\n", "lacks the column"),
         ("Caf\xe9".encode("latin-1"), "not UTF-8"),
-        (b"", "lacks the columns"),
+        (b"", "lacks the column"),
     ):
         file.write_bytes(content)
         assert told in called("import", "codings", file, "-C", fresh).refused()

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gvcmine.cli.common import echo_json, json_option, opened, progress_bar, table, workspace_option
+
+if TYPE_CHECKING:
+    from gvcmine.verbs.training import TrainReport
 
 
 @click.group("codebook")
@@ -52,22 +56,27 @@ def train_command(variables: tuple[str, ...], workspace: Path, promote: bool, as
     with opened(workspace) as project, progress_bar() as progress:
         report = project.train(variables, promote=promote, progress=progress)
     if as_json:
-        echo_json(
-            {
-                "trained": [
-                    {
-                        "variable": one.model.variable,
-                        "version": one.model.version,
-                        "promoted": one.model.promoted,
-                        "rare": list(one.rare),
-                        "values": [asdict(score) for score in one.scores],
-                    }
-                    for one in report.trained
-                ],
-                "too_little": list(report.too_little),
-            }
-        )
+        echo_json(_training_facts(report))
         return
+    _tell_training(report, promote)
+    click.echo(f"Next: gvcmine propose -C {workspace}")
+
+
+def _training_facts(report: TrainReport) -> dict[str, object]:
+    trained = [
+        {
+            "variable": one.model.variable,
+            "version": one.model.version,
+            "promoted": one.model.promoted,
+            "rare": list(one.rare),
+            "values": [asdict(score) for score in one.scores],
+        }
+        for one in report.trained
+    ]
+    return {"trained": trained, "too_little": list(report.too_little)}
+
+
+def _tell_training(report: TrainReport, promote: bool) -> None:
     for one in report.trained:
         rows = [
             (
@@ -93,7 +102,6 @@ def train_command(variables: tuple[str, ...], workspace: Path, promote: bool, as
         click.echo(
             "  the others rank unseen documents no better than chance; gvcmine models promote uses one anyway"
         )
-    click.echo(f"Next: gvcmine propose -C {workspace}")
 
 
 @click.group("models")

@@ -51,7 +51,8 @@ def _supports(passage: Passage, mentions: list[Mention], variable: Variable) -> 
     for mention in mentions:
         value = _value_of(mention, variable)
         if value:
-            sentence = next((s for s in sentences if s.contains(mention.span)), passage.span)
+            # A cue in the heading speaks for what stands below it.
+            sentence = next((s for s in sentences if s.contains(mention.span)), sentences[0])
             groups[value, _qualifiers(variable, sentence, mentions)].append((sentence, mention))
     return [_support(passage, value, qualifiers, places) for (value, qualifiers), places in groups.items()]
 

@@ -11,7 +11,10 @@ from gvcmine.types.text import Passage, Span
 
 Vectors = np.ndarray[Any, np.dtype[np.float32]]
 
-_END = re.compile(r"[.!?]['\")\]\u2019\u201d]*\s+(?=[A-Z0-9\u201c\u2018\"'(\[\u00c0-\u00dd])")
+_END = re.compile(
+    # Raised note numbers stand between the stop and the space ("spillovers.¹⁰ However").
+    r"[.!?]['\")\]\u2019\u201d\u00b9\u00b2\u00b3\u2070-\u2079]*\s+(?=[A-Z0-9\u201c\u2018\"'(\[\u00c0-\u00dd])"
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:al|e\.g|i\.e|cf|vs|etc|Dr|Mr|Mrs|Ms|Prof|St|No|Nos|Fig|Figs|Tab|Eq|Sec|Ch|Vol|pp|p|ed|eds|"
     r"Inc|Ltd|Co|Corp|approx|ca|U\.S|U\.K|S\.A)|\b[A-Z])\.$"
@@ -26,14 +29,24 @@ _LONGEST = 600
 def sentence_spans(passage: Passage) -> tuple[Span, ...]:
     """Return the spans of the passage's sentences, counted from the start of the document.
 
-    Every span begins and ends with a character that is no space; together they hold all words.
+    Every span begins and ends with a character that is no space; together they hold all words but
+    those of a heading above them: "4. Workers" is no evidence of anything.
     """
     pieces = []
-    start = 0
-    for end in [*_ends(passage.text), len(passage.text)]:
+    start = _below_heading(passage)
+    ends = [end for end in _ends(passage.text) if end > start]
+    for end in [*ends, len(passage.text)]:
         pieces += _pieces(passage.text, start, end)
         start = end
     return tuple(Span(passage.span.start + begin, passage.span.start + end) for begin, end in pieces)
+
+
+def _below_heading(passage: Passage) -> int:
+    """Return where the text begins below the passage's own heading; 0 where there is none, or no text."""
+    stop = _BREAK.search(passage.text)
+    if stop is None or not passage.heading or passage.text[: stop.start()].split() != passage.heading.split():
+        return 0
+    return stop.end() if stop.end() < len(passage.text) else 0
 
 
 def _ends(text: str) -> list[int]:
