@@ -14,7 +14,12 @@ from small_pdfs import locked_pdf, pdf, scanned_pdf
 
 from gvcmine.review.exchange import COLUMNS
 
-SECTOR = {"document": "wine_moldova.pdf", "variable": "c_sector", "value": "sec_beverages_wine", "coder": "ana"}
+SECTOR = {
+    "document": "wine_moldova.pdf",
+    "variable": "c_sector",
+    "value": "sec_beverages_wine",
+    "coder": "ana",
+}
 
 
 def kept(folder: Path) -> dict[str, str]:

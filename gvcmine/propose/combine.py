@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import exp, log, prod
+from types import MappingProxyType
 
 from gvcmine.parts import Support
 from gvcmine.types.codebook import Variable
@@ -87,16 +88,23 @@ class Source:
 
 
 def candidates(
-    supports: Mapping[str, Sequence[Support]], variable: Variable, weights: Weights
+    supports: Mapping[str, Sequence[Support]],
+    variable: Variable,
+    weights: Weights,
+    prominence: Mapping[str, float] = MappingProxyType({}),
 ) -> list[Candidate]:
     """Gather the support of all parts into candidates, best first.
 
-    Where one value of a variable is the main one (country, sector, …), what the document dwells
-    on outranks what it names in passing: the score is multiplied by the root of the share of
-    supporting passages.
+    Where one value of a variable is the main one (country, sector, …), what the document announces
+    and dwells on outranks what it names in passing: the score is multiplied by the root of the
+    value's weight, which is the sum of its passages' scores and of its `prominence`, relative to
+    the heaviest value.
     """
     scored = _scored_passages(supports, weights)
-    totals = {key: sum(passage.score for passage in passages) for key, passages in scored.items()}
+    totals = {
+        (value, qualifiers): prominence.get(value, 0.0) + sum(passage.score for passage in passages)
+        for (value, qualifiers), passages in scored.items()
+    }
     largest = max(totals.values(), default=1.0)
     found = []
     for (value, qualifiers), passages in scored.items():

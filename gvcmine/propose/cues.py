@@ -8,10 +8,13 @@ from gvcmine.parts import Support
 from gvcmine.propose.sentences import sentence_spans
 from gvcmine.types.codebook import Scale, Variable
 from gvcmine.types.coding import Qualifiers, qualifiers_from
-from gvcmine.types.text import Assertion, Mention, Passage, Span
+from gvcmine.types.text import Assertion, Mention, Passage, Section, Span
 
 ENOUGH = 4
 """Different cues in one passage beyond which more add nothing."""
+
+PROMINENT = {Section.TITLE: 4.0, Section.ABSTRACT: 2.0}
+"""What a mention in the title or abstract counts beside one in a passage, which counts its score (0..1)."""
 
 _LABELS_OF_SCALE = {Scale.COUNTRY: ("COUNTRY", "PLACE"), Scale.INTERVAL: ("PERIOD",)}
 _LABEL_OF_QUALIFIER = {"direction": "DIRECTION", "worker_group": "WORKER_GROUP"}
@@ -43,6 +46,21 @@ class CueProposer:
             if passage.id in by_passage:
                 found += _supports(passage, by_passage[passage.id], variable)
         return found
+
+
+def prominence(
+    passages: Sequence[Passage], mentions: Sequence[Mention], variable: Variable
+) -> dict[str, float]:
+    """Return how much a document announces each value: mentions in its title and abstract, weighted.
+
+    Give all passages: a title is no evidence, but it says what a document is about.
+    """
+    weights = {passage.id: PROMINENT.get(passage.section, 0.0) for passage in passages}
+    found: dict[str, float] = defaultdict(float)
+    for passage_id, value in {(one.passage_id, _value_of(one, variable)) for one in mentions}:
+        if value:
+            found[value] += weights.get(passage_id, 0.0)
+    return dict(found)
 
 
 def _supports(passage: Passage, mentions: list[Mention], variable: Variable) -> list[Support]:

@@ -14,7 +14,7 @@ from gvcmine.propose.combine import (
     codable_passages,
     proposals,
 )
-from gvcmine.propose.cues import CueProposer
+from gvcmine.propose.cues import CueProposer, prominence
 from gvcmine.propose.prototypes import PrototypeProposer
 from gvcmine.propose.sentences import Vectors
 from gvcmine.types.codebook import Variable
@@ -112,7 +112,8 @@ class Proposing:
         """Yield the proposals for all codable variables of a document."""
         corpus, settings = self._rooms.corpus, self._rooms.settings.propose
         document, mentions = corpus.document(document_id), corpus.mentions(document_id)
-        passages = codable_passages(corpus.passages(document_id))
+        everything = corpus.passages(document_id)
+        passages = codable_passages(everything)
         limits = Limits(
             values=settings.values_a_variable,
             evidence=settings.evidence_a_proposal,
@@ -120,7 +121,9 @@ class Proposing:
         )
         case = case_unit(self._rooms.coding.cases_of(document_id)[0].id)
         for variable in self._rooms.codebook.codable:
-            found = candidates(self._supports(passages, mentions, variable), variable, self._weights)
+            supports = self._supports(passages, mentions, variable)
+            announced = prominence(everything, mentions, variable) if variable.primary else {}
+            found = candidates(supports, variable, self._weights, announced)
             source = Source(
                 document=document,
                 unit=document_unit(document_id) if variable.of_paper else case,
