@@ -21,7 +21,6 @@ class Answer:
     err: str
     seconds: float = 0.0
 
-    @property
     def ok(self) -> "Answer":
         """Return the answer of a command that must have ended well."""
         assert self.code == 0, f"exit code {self.code}\n{self.out}\n{self.err}"

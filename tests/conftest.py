@@ -26,7 +26,7 @@ class Demo:
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     folder = tmp_path_factory.mktemp("demo") / "workspace"
-    return Demo(folder, gvcmine("demo", folder).ok)
+    return Demo(folder, gvcmine("demo", folder).ok())
 
 
 @pytest.fixture

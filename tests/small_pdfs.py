@@ -5,19 +5,21 @@ from pathlib import Path
 import pymupdf
 
 STORY = (
-    "Exporters of leather in {place} left tanning for finished shoes after 2005. Buyers from Italy had asked "
-    "for faster deliveries, and the larger firms hired designers. Wages of stitchers rose by a tenth in real "
-    "terms, while home workers lost the orders that they had been given before. The study rests on forty "
-    "interviews with managers, workers and officials in two rounds, and on the records of the association."
+    "Exporters of leather in {place} left tanning for finished shoes after 2005.",
+    "Buyers from Italy had asked for faster deliveries, and the larger firms hired designers.",
+    "Wages of stitchers rose by a tenth in real terms in {place}.",
+    "Home workers lost the orders that they had been given before.",
+    "The study rests on forty interviews with managers, workers and officials in two rounds.",
 )
 
 
 def pdf(path: Path, place: str = "Kanpur", pages: int = 2) -> Path:
-    """Print a story, the same on every page but for the number."""
+    """Print a story; its sentences stand in another order on every page, so that none is a running head."""
     with pymupdf.open() as file:
         for number in range(pages):
-            page = file.new_page()
-            page.insert_textbox((60, 60, 500, 700), f"{STORY.format(place=place)}\n\nRound {number} ended.")
+            turned = STORY[number % 5 :] + STORY[: number % 5]
+            text = " ".join((*turned, f"So ended round {number}.")).format(place=place)
+            file.new_page().insert_textbox((60, 60, 500, 700), text)
         file.set_metadata({"title": f"Leather in {place}"})
         path.write_bytes(file.tobytes(no_new_id=True))
     return path

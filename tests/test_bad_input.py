@@ -1,4 +1,4 @@
-"""Whatever is wrong with what people hand in: one clear message, the right exit code, nothing half-written."""
+"""Whatever is wrong with what people hand in: one clear message, the right exit code, nothing half-done."""
 
 import csv
 import hashlib
@@ -42,7 +42,7 @@ def codings(path: Path, *rows: dict[str, str]) -> Path:
 @pytest.fixture
 def fresh(tmp_path: Path, called: Called) -> Path:
     """A workspace that holds nothing yet."""
-    called("init", tmp_path / "fresh").ok
+    called("init", tmp_path / "fresh").ok()
     return tmp_path / "fresh"
 
 
@@ -166,7 +166,7 @@ def test_a_file_of_codings_with_one_bad_row_is_refused_as_a_whole(
     message = called("import", "codings", codings(tmp_path / "mine.csv", *rows), "-C", workspace).refused()
     assert message.startswith("mine.csv: 1 problem, nothing was imported")
     assert told in message
-    assert called("export", "decisions", "-C", workspace).ok.out.count("\n") == 1
+    assert called("export", "decisions", "-C", workspace).ok().out.count("\n") == 1
 
 
 @pytest.mark.slow
@@ -193,7 +193,7 @@ def test_a_missing_file_of_codings_is_a_wrong_use_of_the_command(fresh: Path, ca
 
 
 def test_a_database_of_a_newer_program_is_left_alone(fresh: Path, called: Called) -> None:
-    called("releases", "list", "-C", fresh).ok
+    called("releases", "list", "-C", fresh).ok()
     database = fresh / "annotations" / "gvcmine.sqlite3"
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -225,14 +225,16 @@ def test_a_release_needs_decisions_and_a_name_that_can_be_a_folder(fresh: Path, 
     for name in ("../outside", "a/b", ".hidden", "a name"):
         assert "cannot name a release" in called("release", name, "-C", fresh).refused()
     assert kept(fresh) == before
-    assert "no release yet" in called("releases", "list", "-C", fresh).ok.out
+    assert "no release yet" in called("releases", "list", "-C", fresh).ok().out
 
 
 @pytest.mark.slow
 def test_a_release_never_changes(workspace: Path, tmp_path: Path, called: Called) -> None:
-    called("import", "codings", codings(tmp_path / "one.csv", SECTOR), "-C", workspace).ok
-    called("release", "1.0", "-C", workspace).ok
-    called("import", "codings", codings(tmp_path / "two.csv", {**SECTOR, "coder": "bo"}), "-C", workspace).ok
+    called("import", "codings", codings(tmp_path / "one.csv", SECTOR), "-C", workspace).ok()
+    called("release", "1.0", "-C", workspace).ok()
+    called(
+        "import", "codings", codings(tmp_path / "two.csv", {**SECTOR, "coder": "bo"}), "-C", workspace
+    ).ok()
     before = kept(workspace)
     message = called("release", "1.0", "-C", workspace).refused()
     assert 'a release "1.0" exists' in message
@@ -292,7 +294,7 @@ def test_bad_files_end_as_refusals_with_their_reasons_while_the_good_one_is_read
     (corpus / "page.pdf").write_bytes(b"<!DOCTYPE html><html><body>Please log in.</body></html>")
     (corpus / "notes.docx").write_bytes(b"PK\x03\x04 and so on")
     (corpus / "cut.pdf").write_bytes(pdf(corpus / "cut.pdf", "Agra", pages=9).read_bytes()[:700])
-    told = json.loads(called("ingest", "-C", fresh, "--json").ok.out)
+    told = json.loads(called("ingest", "-C", fresh, "--json").ok().out)
     reasons = {refusal["source"]: refusal["reason"] for refusal in told["refusals"]}
     assert reasons.pop("cut.pdf") in ("damaged", "no_pages")
     assert reasons == {
@@ -305,15 +307,15 @@ def test_bad_files_end_as_refusals_with_their_reasons_while_the_good_one_is_read
     assert all(refusal["detail"] for refusal in told["refusals"])
     counts = told["counts"]
     assert (counts["files"], counts["files_read"], counts["refusals"], counts["documents"]) == (7, 1, 6, 1)
-    rows = csv.DictReader(io.StringIO(called("export", "passages", "-C", fresh).ok.out))
+    rows = csv.DictReader(io.StringIO(called("export", "passages", "-C", fresh).ok().out))
     assert {row["document"] for row in rows} == {"good.pdf"}
-    assert "refused  locked.pdf: encrypted" in called("status", "-C", fresh).ok.out
+    assert "refused  locked.pdf: encrypted" in called("status", "-C", fresh).ok().out
 
 
 def test_a_damaged_reference_list_is_a_note_and_the_files_are_read(fresh: Path, called: Called) -> None:
     pdf(fresh / "corpus" / "good.pdf")
     (fresh / "corpus" / "list.ris").write_bytes(b"\xff\xfe\x00 no list of references")
-    told = json.loads(called("ingest", "-C", fresh, "--json").ok.out)
+    told = json.loads(called("ingest", "-C", fresh, "--json").ok().out)
     assert told["counts"]["files_read"] == 1
     assert any("list.ris" in problem for problem in told["problems"])
 

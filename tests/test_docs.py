@@ -194,5 +194,5 @@ def test_links_inside_the_documentation_lead_somewhere(name: str) -> None:
 
 def test_the_citation_names_the_version_of_the_package() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    assert gvcmine("--version").ok.out.strip().endswith(citation["version"])
+    assert gvcmine("--version").ok().out.strip().endswith(citation["version"])
     assert f"## [{citation['version']}]" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")

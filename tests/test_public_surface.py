@@ -72,7 +72,7 @@ def test_an_unknown_part_is_refused_with_those_that_exist() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_explains_itself_with_an_example(name: str, called: Called) -> None:
-    told = called(*name.split(), "--help").ok.out
+    told = called(*name.split(), "--help").ok().out
     assert "Example" in told
     assert f"gvcmine {name.split()[0]}" in told.partition("Example")[2]
     if name not in ("init", "demo"):
@@ -85,4 +85,4 @@ def test_what_is_not_built_yet_is_absent_and_no_stub(name: str, called: Called) 
 
 
 def test_the_version_is_told(called: Called) -> None:
-    assert gvcmine.__version__ in called("--version").ok.out
+    assert gvcmine.__version__ in called("--version").ok().out

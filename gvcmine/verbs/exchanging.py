@@ -107,9 +107,12 @@ class Library:
         return self._rooms.corpus.document(document_id)
 
     def locate(self, document_id: str, quote: str, page: int | None) -> Evidence | None:
-        """Return the evidence of a quote: the occurrence on the page, else the first; spaces may differ."""
+        """Return the evidence of a quote: the occurrence on the page, else the first.
+
+        Spaces may differ, and so may hyphens: which of them only part a line is a matter of judgement.
+        """
         document = self._text(document_id)
-        words = [re.escape(word) for word in quote.split()]
+        words = [re.escape(word).replace(r"\-", r"-?\s*") for word in quote.split()]
         if not words:
             return None
         found = [

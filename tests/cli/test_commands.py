@@ -13,15 +13,15 @@ from small_pdfs import pdf
 
 from gvcmine.cli.main import COMMANDS, cli
 
-TEXT = "Sialkot makers of surgical instruments moved into design, but wages did not rise."
+TEXT = "Sialkot makes surgical instruments. Higher wages were not observed."
 
 
 @pytest.fixture
 def small(tmp_path: Path, called: Called) -> Path:
     """A workspace that has read one file."""
-    called("init", tmp_path / "small").ok
+    called("init", tmp_path / "small").ok()
     pdf(tmp_path / "small" / "corpus" / "kanpur.pdf")
-    called("ingest", "-C", tmp_path / "small").ok
+    called("ingest", "-C", tmp_path / "small").ok()
     return tmp_path / "small"
 
 
@@ -38,11 +38,11 @@ def test_an_unknown_command_or_option_is_a_wrong_use(called: Called) -> None:
 
 
 def test_a_new_workspace_says_what_to_do_next(tmp_path: Path, called: Called) -> None:
-    told = called("init", tmp_path / "new").ok.out
+    told = called("init", tmp_path / "new").ok().out
     assert "gvcmine run" in told
     for name in ("corpus", "annotations/codebook.yaml", "annotations/gold", "models", "gvcmine.toml"):
         assert (tmp_path / "new" / name).exists()
-    checked = called("codebook", "check", "-C", tmp_path / "new").ok.out
+    checked = called("codebook", "check", "-C", tmp_path / "new").ok().out
     assert "variables" in checked
     assert "u_econ_type" in checked
 
@@ -54,16 +54,16 @@ def test_a_workspace_is_made_with_a_codebook_of_ones_own(tmp_path: Path, called:
         "  - {id: my_theme, label: Theme, level: case, values: [{id: th_one, label: One}]}\n",
         encoding="utf-8",
     )
-    checked = called("codebook", "check", draft).ok.out
+    checked = called("codebook", "check", draft).ok().out
     assert "codebook mine, version 1" in checked
     assert "warning: my_theme → th_one: no definition" in checked
-    called("init", tmp_path / "new", "--codebook", draft).ok
+    called("init", tmp_path / "new", "--codebook", draft).ok()
     assert (tmp_path / "new/annotations/codebook.yaml").read_bytes() == draft.read_bytes()
 
 
 def test_status_tells_people_and_scripts_the_same(small: Path, called: Called) -> None:
-    counts = json.loads(called("status", "--json", "-C", small).ok.out)
-    told = called("status", "-C", small).ok.out
+    counts = json.loads(called("status", "--json", "-C", small).ok().out)
+    told = called("status", "-C", small).ok().out
     assert "kanpur.pdf" in told
     assert "1 files = 1 read + 0 refused + 0 duplicates" in told
     assert f"{counts['passages']} passages" in told
@@ -73,9 +73,9 @@ def test_status_tells_people_and_scripts_the_same(small: Path, called: Called) -
 def test_an_export_to_a_file_is_the_export_to_the_screen(
     table: str, small: Path, tmp_path: Path, called: Called
 ) -> None:
-    shown = called("export", table, "-C", small).ok
+    shown = called("export", table, "-C", small).ok()
     file = tmp_path / "table.csv"
-    told = called("export", table, "-C", small, "-o", file).ok
+    told = called("export", table, "-C", small, "-o", file).ok()
     assert (told.out, told.err) == ("", f"Wrote {file}.\n")
     assert file.read_text(encoding="utf-8") == shown.out
     header = next(csv.reader(io.StringIO(shown.out)))
@@ -99,17 +99,17 @@ def test_the_database_may_be_named_by_the_environment(
     small: Path, tmp_path: Path, called: Called, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GVCMINE_DATABASE_URL", f"sqlite:///{tmp_path / 'elsewhere.sqlite3'}")
-    called("releases", "list", "-C", small).ok
+    called("releases", "list", "-C", small).ok()
     assert (tmp_path / "elsewhere.sqlite3").exists()
 
 
 @pytest.mark.slow
 def test_tagging_a_text_shows_the_rule_behind_each_mention(small: Path, called: Called) -> None:
-    found: list[dict[str, Any]] = json.loads(called("tag", "--explain", TEXT, "--json", "-C", small).ok.out)
+    found: list[dict[str, Any]] = json.loads(called("tag", "--explain", TEXT, "--json", "-C", small).ok().out)
     place = next(mention for mention in found if mention["text"] == "Sialkot")
     assert (place["label"], place["id"], place["assertion"]) == ("PLACE", "PAK", "finding")
     assert any(mention["assertion"] == "negated" for mention in found)
     assert all(mention["rule"] and TEXT[slice(*mention["span"].values())] for mention in found)
-    assert "Sialkot" in called("tag", "--explain", TEXT, "-C", small).ok.out
-    status = json.loads(called("status", "--json", "-C", small).ok.out)
+    assert "Sialkot" in called("tag", "--explain", TEXT, "-C", small).ok().out
+    status = json.loads(called("status", "--json", "-C", small).ok().out)
     assert status["mentions"] == 0

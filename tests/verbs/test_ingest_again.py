@@ -18,7 +18,7 @@ from gvcmine.types.coding import Decision, Verdict, document_unit
 @pytest.fixture
 def corpus(tmp_path: Path, called: Called) -> Path:
     """The corpus folder of a workspace that has read two files."""
-    called("init", tmp_path / "work").ok
+    called("init", tmp_path / "work").ok()
     corpus = tmp_path / "work" / "corpus"
     pdf(corpus / "agra.pdf", "Agra")
     pdf(corpus / "kanpur.pdf", "Kanpur")
@@ -27,7 +27,7 @@ def corpus(tmp_path: Path, called: Called) -> Path:
 
 
 def ingest(corpus: Path, called: Called, *paths: Path) -> Any:
-    told = json.loads(called("ingest", *paths, "-C", corpus.parent, "--json").ok.out)
+    told = json.loads(called("ingest", *paths, "-C", corpus.parent, "--json").ok().out)
     counts = told["counts"]
     assert counts["files"] == counts["files_read"] + counts["refusals"] + counts["duplicates"]
     assert counts["documents"] == counts["files_read"] + counts["abstract_only"] + counts["extra_pieces"]
@@ -35,7 +35,7 @@ def ingest(corpus: Path, called: Called, *paths: Path) -> Any:
 
 
 def documents(corpus: Path, called: Called) -> set[str]:
-    exported = called("export", "passages", "-C", corpus.parent).ok.out
+    exported = called("export", "passages", "-C", corpus.parent).ok().out
     return {row["document"] for row in csv.DictReader(io.StringIO(exported))}
 
 
@@ -107,7 +107,7 @@ def test_a_changed_file_takes_the_place_of_what_it_held(corpus: Path, called: Ca
     pdf(corpus / "agra.pdf", "Firozabad")
     told = ingest(corpus, called)
     assert (told["read"], told["counts"]["documents"], told["counts"]["files"]) == (1, 2, 2)
-    exported = called("export", "passages", "-C", corpus.parent).ok.out
+    exported = called("export", "passages", "-C", corpus.parent).ok().out
     assert "Firozabad" in exported
     assert "Agra" not in exported
 
@@ -151,7 +151,7 @@ def test_a_renamed_file_keeps_the_decisions_on_its_document(corpus: Path, called
     (corpus / "agra.pdf").rename(corpus / "renamed.pdf")
     told = ingest(corpus, called)
     assert told["counts"]["documents"] == 2
-    exported = called("export", "codings", "-C", corpus.parent).ok.out
+    exported = called("export", "codings", "-C", corpus.parent).ok().out
     assert len(exported.splitlines()) == 3
 
 
