@@ -45,9 +45,9 @@ def train(rooms: Rooms, names: Sequence[str], progress: Progress, *, promote: bo
 
     With `promote`, `propose` uses a new model if it ranks held-out documents better than chance.
 
-    Raises TrainingError where none of the variables has enough.
+    Raises TrainingError where none of the variables has enough, or a named one has no values.
     """
-    variables = [rooms.variable(name) for name in names] or list(rooms.codebook.codable)
+    variables = _learnable(rooms, names)
     log = rooms.coding.decisions()
     standing = [entry.decision for entry in effective(counted(log, None), rooms.codebook)]
     documents = {item.document_id for decision in standing for item in decision.evidence}
@@ -70,6 +70,14 @@ def train(rooms: Rooms, names: Sequence[str], progress: Progress, *, promote: bo
             "(gvcmine review), then train again\n" + "\n".join(too_little)
         )
     return TrainReport(trained=tuple(trained), too_little=tuple(too_little))
+
+
+def _learnable(rooms: Rooms, names: Sequence[str]) -> list[Variable]:
+    asked = [rooms.variable(name) for name in names]
+    for variable in asked:
+        if not variable.values:
+            raise TrainingError(f"{variable.id} has no list of values, so there is nothing to tell apart")
+    return asked or [variable for variable in rooms.codebook.codable if variable.values]
 
 
 def _train(
