@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from reportlab.pdfbase.pdfmetrics import stringWidth
 
@@ -136,7 +137,7 @@ def _size(piece: Piece, size: float) -> float:
 
 
 def _word_width(word: Sequence[Piece], size: float) -> float:
-    return sum(stringWidth(piece.text, piece.font, _size(piece, size)) for piece in word)
+    return fsum(stringWidth(piece.text, piece.font, _size(piece, size)) for piece in word)
 
 
 def _set_line(
@@ -144,7 +145,7 @@ def _set_line(
 ) -> Line:
     """Place the words of one line, stretched to the width unless it is the last of its paragraph."""
     natural = stringWidth(" ", "Times-Roman", style.size)
-    slack = width - indent - sum(_word_width(word, style.size) for word in words)
+    slack = width - indent - fsum(_word_width(word, style.size) for word in words)
     stretch = style.align == "justify" and not last and len(words) > 1
     gap = slack / (len(words) - 1) if stretch else natural
     x, runs = indent, []

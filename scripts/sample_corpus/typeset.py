@@ -6,6 +6,7 @@ of its mark and because words have to break at the end of a line as they do in j
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import fsum
 from pathlib import Path
 
 from reportlab.lib.pagesizes import A4, LETTER
@@ -31,8 +32,8 @@ class Column:
     @property
     def used(self) -> float:
         """Return the height taken by lines and notes."""
-        above = sum(line.height + (line.before if number else 0) for number, line in enumerate(self.lines))
-        return above + sum(line.height for line in self.notes) + (8 if self.notes else 0)
+        above = fsum(line.height + (line.before if number else 0) for number, line in enumerate(self.lines))
+        return above + fsum(line.height for line in self.notes) + (8 if self.notes else 0)
 
 
 class Typesetter:
@@ -206,7 +207,7 @@ class Typesetter:
         need = 0.0
         for line in rest:
             need += line.height + line.before
-            need += sum(note.height for note in self._notes(line)) + (8 if line.notes else 0)
+            need += fsum(note.height for note in self._notes(line)) + (8 if line.notes else 0)
             if not line.keep:
                 break
         return column.used + need <= column.top - self.floor or not column.lines
@@ -235,7 +236,7 @@ class Typesetter:
             y -= line.height + (line.before if number else 0)
             _draw_line(canvas, line, column.x, y)
         if column.notes:
-            y = self.floor + sum(line.height for line in column.notes)
+            y = self.floor + fsum(line.height for line in column.notes)
             canvas.setLineWidth(0.4)
             canvas.line(column.x, y + 3, column.x + 60, y + 3)
             for line in column.notes:
