@@ -6,7 +6,7 @@ from math import log
 
 from gvcmine.parts import Support
 from gvcmine.propose.sentences import sentence_spans
-from gvcmine.types.codebook import Scale, Variable
+from gvcmine.types.codebook import Automation, Scale, Variable
 from gvcmine.types.coding import Qualifiers, qualifiers_from
 from gvcmine.types.text import Assertion, Mention, Passage, Section, Span
 
@@ -24,7 +24,8 @@ class CueProposer:
     """Score a passage by how many different cues of a value it holds; mentions carry the cues.
 
     Only mentions with one of the given assertion statuses count: by default findings alone, since
-    what is denied, planned, recommended or reported of others is no evidence for this case.
+    what is denied, planned, recommended or reported of others is no evidence for this case. Explicit
+    facts (class A) count in denials too: "wages did not rise in Sialkot" is about Sialkot.
     """
 
     name = "cues.v1"
@@ -38,8 +39,9 @@ class CueProposer:
     ) -> list[Support]:
         """Return a Support a passage, value and qualifiers; its span is the sentence with most cues."""
         by_passage: dict[str, list[Mention]] = defaultdict(list)
+        counted = self.assertions | ({Assertion.NEGATED} if variable.automation is Automation.A else set())
         for mention in mentions:
-            if mention.assertion in self.assertions:
+            if mention.assertion in counted:
                 by_passage[mention.passage_id].append(mention)
         found: list[Support] = []
         for passage in passages:

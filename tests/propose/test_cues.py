@@ -1,10 +1,13 @@
 """What the tagger's cues say for a value, and with which qualifiers."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 from propose_values import COUNTRY, WAGES, mention, passage, passages
 
 from gvcmine.propose.cues import CueProposer, cue_score
+from gvcmine.types.codebook import Automation
 from gvcmine.types.text import Assertion, Mention, Passage
 
 TEXT = "Pay rose for women. Working hours of home workers fell, and pay fell with them. Wages stayed."
@@ -26,6 +29,15 @@ def test_a_cue_speaks_for_its_value_and_names_itself() -> None:
 def test_what_is_denied_planned_or_said_of_others_gives_no_support() -> None:
     for assertion in set(Assertion) - {Assertion.FINDING}:
         assert proposed(WHOLE, mention(WHOLE, "Wages", "so_wages", assertion=assertion)) == []
+
+
+def test_a_place_in_a_denial_is_still_the_place() -> None:
+    where = passage("Wages did not rise in Sialkot.")
+    stated = replace(COUNTRY, automation=Automation.A)
+    denied = mention(where, "Sialkot", "PAK", "PLACE", assertion=Assertion.NEGATED)
+    planned = mention(where, "Sialkot", "PAK", "PLACE", assertion=Assertion.HYPOTHETICAL)
+    assert proposed(where, denied, variable=stated) == [("PAK", ())]
+    assert proposed(where, planned, variable=stated) == []
 
 
 def test_other_assertions_count_where_they_are_asked_for() -> None:
