@@ -27,7 +27,7 @@ from gvcmine.verbs.reviewing import ReviewDesk
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.status import Status
 from gvcmine.verbs.tagging import TagReport
-from gvcmine.workspace.codebook_file import codebook_from_text, shipped_codebook_text
+from gvcmine.workspace.codebook_file import read_codebook, shipped_codebook_text
 from gvcmine.workspace.folders import Folders
 from gvcmine.workspace.model_cards import StoredModel, find_model, promote_model, stored_models
 
@@ -56,8 +56,8 @@ class Project:
         """Make a workspace with the shipped codebook or the one in a file, which is checked first."""
         text = shipped_codebook_text()
         if codebook is not None:
-            text = Path(codebook).read_text(encoding="utf-8")
-            codebook_from_text(text, str(codebook))
+            read_codebook(Path(codebook))
+            text = Path(codebook).read_text(encoding="utf-8-sig")
         return cls(Rooms.of(Folders.create(Path(folder), text).root))
 
     def close(self) -> None:

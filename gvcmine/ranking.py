@@ -28,6 +28,8 @@ def rank_values(texts: Sequence[str], variable: str | Variable, codebook: Codebo
     book = codebook or shipped_codebook()
     name = variable if isinstance(variable, str) else variable.id
     asked = book.variable(name)
+    if isinstance(variable, Variable) and asked != variable:
+        raise CodebookError(f'"{name}" is not as in the codebook {book.name}; hand over its own as codebook=')
     if asked is None or not asked.values:
         known = ", ".join(one.id for one in book if one.values)
         raise CodebookError(f'"{name}" has no values to rank; variables with values are: {known}')

@@ -129,7 +129,7 @@ def test_a_missing_codebook_file_is_named(fresh: Path, called: Called) -> None:
         ("[corpus]\nworker = 2\n", "corpus.worker: unknown key, did you mean corpus.workers?"),
         ("[corpsu]\n", "corpsu: unknown key, did you mean corpus?"),
         ("[corpus]\nworkers = 'two'\n", "corpus.workers is 'two'; it takes a whole number"),
-        ("[corpus]\nworkers = -1\n", "cannot be negative"),
+        ("[corpus]\nworkers = -1\n", "must be at least 0"),
         ("[corpus\n", "not valid TOML"),
         ("[tag]\ntagger = 'gvc.v9'\n", 'no part is called "gvc.v9"'),
         ("[store]\nurl = 'mysql://host/base'\n", "is not a database that gvcmine can use"),

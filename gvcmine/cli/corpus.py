@@ -142,6 +142,8 @@ def propose_command(workspace: Path, as_json: bool) -> None:
     click.echo(f"Proposed for {report.proposed} documents; {report.unchanged} were current.")
     if report.models:
         click.echo(f"  with trained models: {', '.join(report.models)}")
+    if report.unused:
+        click.echo(f"  models of another embedding, not used until trained again: {', '.join(report.unused)}")
     if report.untagged:
         click.echo(f'  {report.untagged} documents are not tagged yet; run "gvcmine tag" first')
 

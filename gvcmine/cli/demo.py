@@ -82,7 +82,8 @@ def _tell_best(project: Project) -> None:
         label = value.label if value else proposal.value
         qualifiers = "".join(f", {name} {given}" for name, given in proposal.qualifiers)
         click.echo(f"\n  {variable.label if variable else proposal.variable}: {label}{qualifiers}")
-        click.echo(f"    score {proposal.score:.2f}; {sources[evidence.document_id]}, page {evidence.page}")
+        page = f", page {evidence.page}" if evidence.page else ""
+        click.echo(f"    score {proposal.score:.2f}; {sources[evidence.document_id]}{page}")
         click.echo(f"    “{plain(' '.join(evidence.quote.split()))}”")
         click.echo(f"    why: {plain('; '.join(proposal.why))}")
     click.echo()

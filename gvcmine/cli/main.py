@@ -85,6 +85,9 @@ def main() -> None:
         # The reader of our output (head, less) has gone; Python would complain once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
+    except OSError as problem:
+        click.echo(f"Error: {problem.strerror}: {problem.filename or 'unknown file'}", err=True)
+        sys.exit(1)
 
 
 def _speak_utf8() -> None:

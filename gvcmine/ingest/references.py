@@ -73,22 +73,21 @@ def read_references(path: Path, source: str) -> list[Reference]:
 
 
 def match_references(references: Sequence[Reference], documents: Sequence[Document]) -> tuple[Match, ...]:
-    """Match references to documents, by DOI first, then by title; each document goes to one reference.
+    """Match references to documents, by DOI first, then by title.
 
-    Titles are compared without case, accents and punctuation; a year that contradicts the one in the
+    Several references may match one document, because lists of several databases overlap. Titles
+    are compared without case, accents and punctuation; a year that contradicts the one in the
     document's file name rules a match out. Order follows the references.
     """
     found: dict[int, Match] = {}
-    free: dict[str, Document] = {
-        document.id: document for document in documents if document.kind is not DocumentKind.ABSTRACT_ONLY
-    }
-    by_doi = {document.doi.lower(): document for document in free.values() if document.doi}
+    files = [document for document in documents if document.kind is not DocumentKind.ABSTRACT_ONLY]
+    by_doi = {document.doi.lower(): document for document in reversed(files) if document.doi}
     for place, reference in enumerate(references):
         document = by_doi.get(reference.doi or "")
-        if document is not None and free.pop(document.id, None) is not None:
+        if document is not None:
             found[place] = Match(reference=reference, document_id=document.id, how="doi", score=100.0)
-    for score, place, document_id in _title_pairs(references, found, free.values()):
-        if place not in found and free.pop(document_id, None) is not None:
+    for score, place, document_id in _title_pairs(references, found, files):
+        if place not in found:
             found[place] = Match(
                 reference=references[place], document_id=document_id, how="title", score=score
             )

@@ -1,7 +1,8 @@
 """Turn rows of the long CSV into decisions, or say everything that stands in the way.
 
 A file is taken whole or not at all: all problems of all lines come in one refusal. The key of a
-decision is made from the content of its row, so that importing a file twice adds nothing.
+decision is made from what its row means, so that importing a file twice, or what was exported from
+it, adds nothing.
 """
 
 import difflib
@@ -22,6 +23,7 @@ from gvcmine.types.coding import (
     case_unit,
     document_unit,
     parse_qualifiers,
+    qualifier_text,
 )
 from gvcmine.types.text import content_id
 from gvcmine.types.values import check_qualifiers, parse_value
@@ -121,7 +123,12 @@ class _RowReader:
         if self.problems or not (variable and document_id and unit and coder):
             return None
         decision = Decision(
-            key=content_id("import", *replace(self.row, coder=coder).cells),
+            key=content_id(
+                "import",
+                *(unit, variable.id, verdict, value or "", missing or "", qualifier_text(qualifiers)),
+                *(str(primary), coder, self.row.round.strip() or self.source.round),
+                *(self.row.quote, self.row.page.strip(), self.row.note),
+            ),
             unit=unit,
             variable=variable.id,
             verdict=verdict,

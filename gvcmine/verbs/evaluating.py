@@ -1,6 +1,7 @@
 """The verb evaluate: proposals against the gold codings of the workspace."""
 
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 from gvcmine.errors import WorkspaceError
@@ -43,7 +44,8 @@ def _gold(rooms: Rooms, files: list[Path]) -> Answers:
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for path in files:
         source = Source(name=path.name, at="")
-        for one in decisions_from_rows(read_rows(path), rooms.codebook, Library(rooms), source).decisions:
+        rows = [replace(row, coder=row.coder or "gold") for row in read_rows(path)]
+        for one in decisions_from_rows(rows, rooms.codebook, Library(rooms), source).decisions:
             variable = rooms.codebook.variable(one.variable)
             proposable = variable is not None and _is_proposed(variable)
             if proposable and one.verdict in GIVES and one.value is not None:

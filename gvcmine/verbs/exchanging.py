@@ -16,7 +16,8 @@ from gvcmine.review.exchange import EXPORTED, coding_rows, read_rows, resolved_r
 from gvcmine.review.importing import Imported, Source, decisions_from_rows
 from gvcmine.review.resolve import resolve
 from gvcmine.types.coding import Case, Evidence, case_unit, document_unit, qualifier_text
-from gvcmine.types.text import Document, Span
+from gvcmine.types.text import Document, DocumentKind, Span
+from gvcmine.verbs.documents import live_documents
 from gvcmine.verbs.rooms import Rooms
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -46,7 +47,7 @@ class Library:
 
     @cached_property
     def _documents(self) -> dict[str, Document]:
-        return {one: self._rooms.corpus.outline(one) for one in self._rooms.corpus.document_ids()}
+        return {one: self._rooms.corpus.outline(one) for one in live_documents(self._rooms)}
 
     @cached_property
     def _cases(self) -> dict[str, list[Case]]:
@@ -57,23 +58,28 @@ class Library:
         return found
 
     @cached_property
-    def _names(self) -> dict[str, set[str]]:
-        names: dict[str, set[str]] = {}
+    def _tiers(self) -> list[dict[str, set[str]]]:
+        """Return names of documents, the surest kind first: id, file, DOI or reference key, bare file."""
+        tiers: list[dict[str, set[str]]] = [{}, {}, {}, {}]
         for document in self._documents.values():
-            known = {document.id, document.source, Path(document.source).name, self.name(document.id)}
-            known |= {text for text in (document.doi, document.reference_key) if text}
-            for name in known:
-                names.setdefault(name.casefold(), set()).add(document.id)
+            source = "" if document.kind is DocumentKind.ABSTRACT_ONLY else document.source
+            known = (document.doi or "", document.reference_key or "")
+            for tier, names in zip(
+                tiers, ((document.id,), (source,), known, (Path(source).name,)), strict=True
+            ):
+                for name in names:
+                    tier.setdefault(name.casefold(), set()).add(document.id)
         for record in self._rooms.corpus.files():
             original = self._rooms.corpus.file(record.duplicate_of) if record.duplicate_of else None
-            if original is not None and original.document_id:
-                names.setdefault(record.source.casefold(), set()).add(original.document_id)
-        return names
+            if original is not None and original.document_id in self._documents:
+                tiers[1].setdefault(record.source.casefold(), set()).add(original.document_id or "")
+        return tiers
 
     def documents(self, text: str) -> Sequence[str]:
-        """Return the ids of the documents with this id, DOI, reference key or file name."""
+        """Return the ids of the documents with this id, file name, DOI or reference key."""
         bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text.strip(), flags=re.IGNORECASE)
-        return sorted(self._names.get(bare.casefold(), ()))
+        name = bare.casefold()
+        return next((sorted(tier[name]) for tier in self._tiers if name and name in tier), [])
 
     def known(self) -> Sequence[str]:
         """Return the names of all documents, sorted."""
@@ -88,7 +94,8 @@ class Library:
         document = self._documents.get(document_id)
         if document is None:
             return document_id
-        return document.source if document.pages else (document.reference_key or document.id)
+        named = document.source if document.pages else document.reference_key
+        return named if named and self.documents(named) == [document_id] else document_id
 
     def name_of_unit(self, unit: str, document_id: str | None) -> str:
         """Return the name of the document that a unit belongs to."""

@@ -3,18 +3,20 @@
 import hashlib
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+import gvcmine
 from gvcmine import parts
 from gvcmine.compute import Limits
 from gvcmine.errors import WorkspaceError
 from gvcmine.ingest.pdf import ReadingJob, read_limited
 from gvcmine.ingest.references import Match, read_references
 from gvcmine.store.ledger import FileRecord
-from gvcmine.types.coding import Case
-from gvcmine.types.text import DocumentKind, Reading, Refusal, content_id
-from gvcmine.verbs.matching import forget, match_all, units_of
+from gvcmine.types.text import Reading, Refusal
+from gvcmine.verbs.documents import forget_orphans, forget_vanished, open_cases
+from gvcmine.verbs.matching import match_all
 from gvcmine.verbs.rooms import Rooms
 
 REFERENCE_LISTS = (".ris",)
@@ -43,16 +45,16 @@ def ingest(rooms: Rooms, paths: Sequence[Path], progress: Progress) -> IngestRep
     Raises WorkspaceError where there is nothing to read or a path lies outside the corpus.
     """
     files = _chosen(rooms, paths)
-    everything = files if not paths else _chosen(rooms, ())
-    problems = _forget_vanished(rooms, everything)
-    jobs = list(_jobs(rooms, [file for file in files if not _is_list(file)]))
+    everything = {_source(rooms, file): _look(rooms, file) for file in _chosen(rooms, ())}
+    problems = forget_vanished(rooms, everything)
+    jobs = list(_jobs(rooms, [file for file in files if not _is_list(file)], everything))
     for done, (job, outcome) in enumerate(_outcomes(rooms, jobs), start=1):
         _keep(rooms, job, outcome)
         progress("reading files", done, len(jobs))
     problems += _take_references(rooms, [file for file in files if _is_list(file)])
-    _forget_orphans(rooms)
+    forget_orphans(rooms)
     matches = match_all(rooms)
-    _keep_cases(rooms)
+    open_cases(rooms)
     return _report(rooms, len(jobs), matches, problems)
 
 
@@ -90,39 +92,10 @@ def _source(rooms: Rooms, path: Path) -> str:
     return path.relative_to(rooms.folders.corpus).as_posix()
 
 
-def _forget_vanished(rooms: Rooms, files: Sequence[Path]) -> list[str]:
-    """Forget files that are gone, unless somebody decided on their document: human work is never orphaned."""
-    present = {_source(rooms, file) for file in files}
-    decided = {entry.decision.unit for entry in rooms.coding.decisions()}
-    problems = []
-    for record in rooms.corpus.files():
-        if record.source in present:
-            continue
-        document_id = record.document_id or ""
-        if record.outcome == "document" and units_of(rooms, document_id) & decided:
-            problems.append(f"{record.source} is gone, but its document has decisions and was kept")
-            continue
-        if record.outcome == "document":
-            forget(rooms, document_id)
-        rooms.corpus.forget_file(record.source)
-    return problems
-
-
-def _forget_orphans(rooms: Rooms) -> None:
-    """Forget texts that no file stands for any more: its bytes changed, or a run was killed half-way."""
-    recorded = {record.document_id for record in rooms.corpus.files()}
-    decided = {entry.decision.unit for entry in rooms.coding.decisions()}
-    for document_id in rooms.corpus.document_ids():
-        is_file = rooms.corpus.outline(document_id).kind is DocumentKind.FILE
-        if is_file and document_id not in recorded and not units_of(rooms, document_id) & decided:
-            forget(rooms, document_id)
-
-
-def _jobs(rooms: Rooms, files: Sequence[Path]) -> Iterator[ReadingJob]:
+def _jobs(rooms: Rooms, files: Sequence[Path], now: Mapping[str, FileRecord]) -> Iterator[ReadingJob]:
     """Yield what must be read; unchanged files and equal bytes are settled on the way."""
     settings = rooms.settings.corpus
     parts.load(settings.reader)  # a name that nothing provides must stop the run, not refuse every file
-    now = {_source(rooms, path): _look(rooms, path) for path in files}
     known = {record.source: record for record in rooms.corpus.files()}
     owners = _owners(now, known)
     for path in files:
@@ -154,13 +127,14 @@ def _owners(now: Mapping[str, FileRecord], known: Mapping[str, FileRecord]) -> d
 
 def _look(rooms: Rooms, path: Path) -> FileRecord:
     """Return the state of a file, with nothing known yet of what it becomes."""
-    state, settings = path.stat(), rooms.settings.corpus
-    try:
+    settings = rooms.settings.corpus
+    size, modified, digest = 0, 0, ""
+    # A file that is unreadable or has just gone is reported by the reader, with the reason.
+    with suppress(OSError):
+        state = path.stat()
+        size, modified = state.st_size, state.st_mtime_ns
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError:
-        # An unreadable file is reported by the reader, with the reason.
-        digest = ""
     limits = (
         settings.most_megabytes,
         settings.most_pages,
@@ -169,11 +143,12 @@ def _look(rooms: Rooms, path: Path) -> FileRecord:
     )
     return FileRecord(
         source=_source(rooms, path),
-        size=state.st_size,
-        modified_ns=state.st_mtime_ns,
+        size=size,
+        modified_ns=modified,
         sha256=digest,
         outcome="refusal",
-        inputs=" ".join([settings.reader, *map(str, limits)]),
+        # Another version may read what this one refuses.
+        inputs=" ".join([gvcmine.__version__, settings.reader, *map(str, limits)]),
     )
 
 
@@ -182,7 +157,8 @@ def _is_settled(rooms: Rooms, known: FileRecord | None, now: FileRecord) -> bool
     if known is None or known.sha256 != now.sha256 or not now.sha256:
         return False
     if known.outcome == "document":
-        return rooms.corpus.is_current("text", known.document_id or "", rooms.settings.corpus.reader)
+        reader, document_id = rooms.settings.corpus.reader, known.document_id or ""
+        return all(rooms.corpus.is_current(stage, document_id, reader) for stage in ("text", "passages"))
     return known.outcome == "refusal" and known.inputs == now.inputs
 
 
@@ -215,20 +191,6 @@ def _take_references(rooms: Rooms, lists: Sequence[Path]) -> list[str]:
         rooms.corpus.keep_references(record.source, references)
         rooms.corpus.keep_file(replace(record, outcome="reference_list"))
     return problems
-
-
-def _keep_cases(rooms: Rooms) -> None:
-    """Open the default case of every document that has no case yet; its id is minted here, once."""
-    with_case = {document_id for case in rooms.coding.cases() for document_id in case.document_ids}
-    documents = [rooms.corpus.outline(one) for one in rooms.corpus.document_ids() if one not in with_case]
-    rooms.coding.keep_cases(
-        Case(
-            id=content_id(document.id, "0"),
-            label=document.title or document.source,
-            document_ids=(document.id,),
-        )
-        for document in documents
-    )
 
 
 def _report(rooms: Rooms, jobs: int, matches: tuple[Match, ...], problems: list[str]) -> IngestReport:

@@ -20,6 +20,7 @@ from gvcmine.propose.sentences import Vectors
 from gvcmine.types.codebook import Variable
 from gvcmine.types.coding import Proposal, Run, case_unit, document_unit
 from gvcmine.types.text import Mention, Passage, content_id
+from gvcmine.verbs.documents import live_documents, open_cases
 from gvcmine.verbs.ingesting import Progress
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.tagging import load_tagger, mention_inputs
@@ -32,21 +33,26 @@ PART = "cold_start.v1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposeReport:
-    """How many documents got new proposals, how many were current, and which models were used."""
+    """How many documents got new proposals, how many were current, and which models were used.
+
+    `unused` names the variables whose promoted model was trained with another embedder.
+    """
 
     proposed: int
     unchanged: int
     untagged: int
     models: tuple[str, ...]
+    unused: tuple[str, ...]
 
 
 def propose(rooms: Rooms, progress: Progress) -> ProposeReport:
     """Propose values for every document whose mentions, codebook, models or settings changed."""
-    models = promoted_models(rooms.folders.models)
+    models = usable_models(rooms)
     run, tagger = make_run(rooms, models), load_tagger(rooms)
     loaded = rooms.coding.loaded_runs()
     stale, unchanged, untagged = [], 0, 0
-    for document_id in rooms.corpus.document_ids():
+    open_cases(rooms)
+    for document_id in live_documents(rooms):
         text_id = rooms.corpus.outline(document_id).text_id
         if not rooms.corpus.is_current("mentions", document_id, mention_inputs(tagger, text_id)):
             untagged += 1
@@ -64,7 +70,20 @@ def propose(rooms: Rooms, progress: Progress) -> ProposeReport:
             rooms.coding.replace_proposals(document_id, run, made)
         progress("proposing values", done, len(stale))
     names = tuple(f"{model.variable} {model.version}" for model in models.values())
-    return ProposeReport(proposed=len(stale), unchanged=unchanged, untagged=untagged, models=names)
+    unused = tuple(sorted(set(promoted_models(rooms.folders.models)) - set(models)))
+    return ProposeReport(
+        proposed=len(stale), unchanged=unchanged, untagged=untagged, models=names, unused=unused
+    )
+
+
+def usable_models(rooms: Rooms) -> dict[str, StoredModel]:
+    """Return the promoted models that were trained on vectors of the embedder in use.
+
+    Vectors of different models never mix: the others wait until they are trained again.
+    """
+    wanted = load_embedder(rooms).fingerprint
+    promoted = promoted_models(rooms.folders.models)
+    return {name: model for name, model in promoted.items() if model.config.get("embedder") == wanted}
 
 
 def make_run(rooms: Rooms, models: Mapping[str, StoredModel]) -> Run:

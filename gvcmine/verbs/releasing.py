@@ -1,6 +1,7 @@
 """The verb release: resolved codings to a folder of files that can be published."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import cast
 
@@ -11,6 +12,7 @@ from gvcmine.parts import Writer
 from gvcmine.release.dataset import Dataset, SourceNote
 from gvcmine.release.manifest import Basis, build_release
 from gvcmine.review.resolve import completed, counted, resolve
+from gvcmine.types.coding import Coding
 from gvcmine.types.release import Release
 from gvcmine.types.text import Reference, content_id
 from gvcmine.verbs.exchanging import Library
@@ -23,11 +25,13 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 def release(rooms: Rooms, name: str) -> tuple[Path, Release, bool]:
     """Write a release; return its folder, the release, and whether it was new.
 
-    Raises ReleaseError where nothing was decided, the name is no file name, or it is taken by a
-    release with other inputs.
+    Raises ReleaseError where nothing was decided, a decision rests on a document or a value that is
+    not there, the name is no file name, or it is taken by a release with other inputs; StoreError
+    where the codebook changed under a version that decisions rest on.
     """
     if not _NAME.fullmatch(name):
         raise ReleaseError(f'"{name}" cannot name a release; use letters, digits, ".", "-" and "_" (2026.1)')
+    rooms.coding.keep_codebook(rooms.codebook, rooms.codebook_text)
     made = build_release(_dataset(rooms), _basis(rooms, name), cast(Writer, parts.load("csv.v1")()))
     new = write_release(rooms.folders.releases, made)
     return rooms.folders.releases / name, made, new
@@ -36,7 +40,8 @@ def release(rooms: Rooms, name: str) -> tuple[Path, Release, bool]:
 def _dataset(rooms: Rooms) -> Dataset:
     log, library = rooms.coding.decisions(), Library(rooms)
     finished = completed(counted(log, None))
-    references = {reference.key: reference for reference in rooms.corpus.references()}
+    # The first record of a key names the work, as in matching.
+    references = {reference.key: reference for reference in reversed(rooms.corpus.references())}
     notes = []
     for document_id in rooms.corpus.document_ids():
         document = rooms.corpus.outline(document_id)
@@ -48,22 +53,42 @@ def _dataset(rooms: Rooms) -> Dataset:
                 reference=_cited(reference) if reference else (document.title or ""),
             )
         )
+    codings = resolve(log, rooms.codebook)
+    _check(rooms, library, codings)
     return Dataset(
         codebook=rooms.codebook,
-        codings=resolve(log, rooms.codebook),
+        codings=codings,
         completed=frozenset((unit, variable) for unit, variable, _, _ in finished),
         cases=rooms.coding.cases(),
         documents=notes,
     )
 
 
+def _check(rooms: Rooms, library: Library, codings: Sequence[Coding]) -> None:
+    """Refuse what would come out wrong and stay so: a release never changes."""
+    lost = {library.document_of(coding.unit) for coding in codings} - set(rooms.corpus.document_ids())
+    if lost:
+        raise ReleaseError(
+            f"decisions rest on {len(lost)} documents that are not read at present "
+            f"({sorted(lost)[0][:12]}…); put their files back into corpus/ and run gvcmine ingest"
+        )
+    for coding in codings:
+        variable = rooms.codebook.variable(coding.variable)
+        if variable is None or (variable.values and coding.value and variable.value(coding.value) is None):
+            raise ReleaseError(
+                f"{coding.value or coding.missing} of {coding.variable} was decided on, and the codebook "
+                "has it no more; put it back, or decide these codings anew"
+            )
+
+
 def _basis(rooms: Rooms, name: str) -> Basis:
-    texts = [rooms.corpus.outline(one).text_id for one in rooms.corpus.document_ids()]
+    documents = rooms.corpus.document_ids()
+    texts = [rooms.corpus.outline(one).text_id for one in documents]
     return Basis(
         name=name,
         decisions=rooms.coding.decisions(),
         codebook_text=rooms.codebook_text,
-        corpus_fingerprint=content_id(*rooms.corpus.document_ids(), *texts),
+        corpus_fingerprint=content_id(*documents, *texts),
         software_version=gvcmine.__version__,
         quote_words=rooms.settings.release.quote_words,
     )

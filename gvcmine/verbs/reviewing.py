@@ -8,16 +8,15 @@ from functools import cached_property, lru_cache
 from gvcmine import parts
 from gvcmine.errors import DecisionRefused, WorkspaceError
 from gvcmine.parts import Order
-from gvcmine.review.progress import VariableProgress, asked_of, variable_progress
+from gvcmine.review.progress import GIVES, VariableProgress, asked_of, variable_progress
 from gvcmine.review.queue import QueueEntry, evidence_views, open_proposals
 from gvcmine.review.resolve import standing
 from gvcmine.types.codebook import Codebook, Variable
 from gvcmine.types.coding import Decision, LoggedDecision, Proposal, Verdict, case_unit, document_unit
 from gvcmine.types.text import Document, Passage
 from gvcmine.types.values import check_qualifiers, parse_value
+from gvcmine.verbs.exchanging import Library
 from gvcmine.verbs.rooms import Rooms
-
-_WITHOUT_VALUE = (Verdict.DEFER, Verdict.COMPLETE, Verdict.UNDO)
 
 
 def units(rooms: Rooms) -> dict[str, str]:
@@ -45,22 +44,31 @@ def decide(rooms: Rooms, decision: Decision) -> LoggedDecision:
 
     Raises DecisionRefused saying what does not fit; nothing is kept then.
     """
+    # Undoing must stay possible whatever the codebook has become.
+    if decision.verdict is not Verdict.UNDO:
+        _check(rooms, decision)
+    rooms.coding.keep_codebook(rooms.codebook, rooms.codebook_text)
+    return rooms.coding.append(decision)
+
+
+def _check(rooms: Rooms, decision: Decision) -> None:
     variable = rooms.codebook.variable(decision.variable)
     if variable is None or not variable.codable:
         raise DecisionRefused(f'the codebook has no variable "{decision.variable}" to decide on')
-    if decision.verdict is not Verdict.UNDO:
-        _check_unit(rooms, decision.unit, variable)
+    _check_unit(rooms, decision.unit, variable)
+    if decision.verdict in GIVES:
+        _check_answer(decision, variable)
+
+
+def _check_answer(decision: Decision, variable: Variable) -> None:
+    if decision.value is None and decision.missing is None:
+        raise DecisionRefused(f"{decision.verdict} on {variable.id} needs a value or a missing status")
     try:
         if decision.value is not None and parse_value(variable, decision.value) != decision.value:
             raise DecisionRefused(f'"{decision.value}" is not how {variable.id} writes this value')
         check_qualifiers(variable, decision.qualifiers)
     except ValueError as problem:
         raise DecisionRefused(str(problem)) from problem
-    needs_answer = decision.verdict not in _WITHOUT_VALUE + (Verdict.REJECT_EVIDENCE, Verdict.REJECT_VALUE)
-    if needs_answer and decision.value is None and decision.missing is None:
-        raise DecisionRefused(f"{decision.verdict} on {variable.id} needs a value or a missing status")
-    rooms.coding.keep_codebook(rooms.codebook, rooms.codebook_text)
-    return rooms.coding.append(decision)
 
 
 def _check_unit(rooms: Rooms, unit: str, variable: Variable) -> None:
@@ -143,7 +151,8 @@ class ReviewDesk:
             proposal=proposal,
             variable=variable,
             evidence=evidence_views(
-                proposal.evidence,
+                # A quote from an earlier text may no longer stand where it stood.
+                [item for item in proposal.evidence if item.text_id == document.text_id],
                 self._context(document.id),
                 {document.id: document.source},
                 self._printed(document),
@@ -200,12 +209,12 @@ class ReviewDesk:
         )
 
     def _find(self, name: str) -> str:
-        documents = [self._rooms.corpus.outline(one) for one in self._rooms.corpus.document_ids()]
-        for document in documents:
-            if name in (document.id, document.source, document.doi):
-                return document.id
-        known = ", ".join(sorted(document.source for document in documents)[:5])
-        raise WorkspaceError(f'there is no document "{name}"; there are: {known}, …')
+        library = Library(self._rooms)
+        found = library.documents(name)
+        if len(found) == 1:
+            return found[0]
+        said = f"{len(found)} documents are called" if found else "there is no document"
+        raise WorkspaceError(f'{said} "{name}"; there are: {", ".join(library.known()[:5])}, …')
 
     def _context(self, document_id: str) -> list[Passage]:
         if document_id not in self._passages:

@@ -26,7 +26,7 @@ class Rooms:
         """Open the workspace in a folder; `database`, where given, replaces the setting store.url."""
         folders = Folders.of(root)
         settings = read_settings(folders.settings)
-        return cls(folders, settings, database or settings.store.url)
+        return cls(folders, settings, database or _from_root(folders.root, settings.store.url))
 
     @cached_property
     def codebook(self) -> Codebook:
@@ -58,3 +58,12 @@ class Rooms:
             known = ", ".join(variable.id for variable in self.codebook.codable)
             raise WorkspaceError(f'the codebook has no variable "{name}" to code; it has: {known}')
         return variable
+
+
+def _from_root(root: Path, url: str) -> str:
+    """Read a relative SQLite path in the settings from the workspace, wherever the command was typed."""
+    prefix = "sqlite:///"
+    path = Path(url.removeprefix(prefix))
+    if not url.startswith(prefix) or path.is_absolute():
+        return url
+    return f"{prefix}{(root / path).resolve().as_posix()}"

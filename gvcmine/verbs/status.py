@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from gvcmine.review.resolve import resolve
 from gvcmine.types.coding import CodingState
 from gvcmine.types.text import DocumentKind
-from gvcmine.verbs.proposing import make_run
+from gvcmine.verbs.documents import live_documents
+from gvcmine.verbs.proposing import make_run, usable_models
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.tagging import load_tagger, mention_inputs
-from gvcmine.workspace.model_cards import promoted_models
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,7 @@ def status(rooms: Rooms) -> Status:
     outcomes = Counter(record.outcome for record in records)
     documents = _documents(rooms)
     kinds = Counter(document.kind for document in documents)
-    present = set(rooms.corpus.document_ids())
+    present = set(live_documents(rooms))
     in_database = rooms.coding.counts()
     settled = [
         c for c in resolve(rooms.coding.decisions(), rooms.codebook) if c.state is not CodingState.OPEN
@@ -61,7 +61,7 @@ def status(rooms: Rooms) -> Status:
         "abstract_only": kinds[DocumentKind.ABSTRACT_ONLY],
         "extra_pieces": kinds[DocumentKind.PIECE],
         "pages": sum(document.pages for document in documents),
-        "passages": rooms.corpus.count("passages"),
+        "passages": sum(document.passages for document in documents),
         "mentions": rooms.corpus.count("mentions"),
         "references": len(rooms.corpus.references()),
         "cases": sum(present >= set(case.document_ids) for case in rooms.coding.cases()),
@@ -83,17 +83,13 @@ def status(rooms: Rooms) -> Status:
 
 
 def _documents(rooms: Rooms) -> tuple[DocumentStatus, ...]:
-    tagger, run = load_tagger(rooms), make_run(rooms, promoted_models(rooms.folders.models))
+    tagger, run = load_tagger(rooms), make_run(rooms, usable_models(rooms))
     loaded = rooms.coding.loaded_runs()
     decided = Counter(entry.decision.unit for entry in rooms.coding.decisions())
     cases = rooms.coding.cases()
-    recorded = {record.document_id for record in rooms.corpus.files()}
     found = []
-    for document_id in rooms.corpus.document_ids():
+    for document_id in live_documents(rooms):
         document = rooms.corpus.outline(document_id)
-        # The text of an earlier version of a file stays while decisions rest on it; it counts no more.
-        if document.kind is DocumentKind.FILE and document_id not in recorded:
-            continue
         units = [f"doc:{document_id}", *(f"case:{c.id}" for c in cases if document_id in c.document_ids)]
         inputs = mention_inputs(tagger, document.text_id)
         found.append(

@@ -6,6 +6,7 @@ from typing import cast
 from gvcmine import parts
 from gvcmine.parts import Tagger
 from gvcmine.types.text import Mention, Passage, Section, Span, content_id
+from gvcmine.verbs.documents import live_documents
 from gvcmine.verbs.ingesting import Progress
 from gvcmine.verbs.rooms import Rooms
 
@@ -32,7 +33,7 @@ def tag(rooms: Rooms, progress: Progress) -> TagReport:
     """Find the mentions of every document whose text, codebook, lexicon or tagger changed."""
     tagger = load_tagger(rooms)
     stale = []
-    documents = rooms.corpus.document_ids()
+    documents = live_documents(rooms)
     for document_id in documents:
         inputs = mention_inputs(tagger, rooms.corpus.outline(document_id).text_id)
         if not rooms.corpus.is_current("mentions", document_id, inputs):

@@ -14,8 +14,10 @@ from gvcmine.propose.crossval import ValueScore, cross_validate
 from gvcmine.propose.learnt import classifier_data
 from gvcmine.propose.sentences import Vectors
 from gvcmine.propose.training import TrainingSet, training_set
-from gvcmine.review.resolve import counted, effective
+from gvcmine.review.progress import GIVES
+from gvcmine.review.resolve import counted, effective, resolve
 from gvcmine.types.codebook import Variable
+from gvcmine.types.coding import CodingState, Decision, LoggedDecision
 from gvcmine.types.text import Passage
 from gvcmine.verbs.ingesting import Progress
 from gvcmine.verbs.rooms import Rooms
@@ -49,7 +51,7 @@ def train(rooms: Rooms, names: Sequence[str], progress: Progress, *, promote: bo
     """
     variables = _learnable(rooms, names)
     log = rooms.coding.decisions()
-    standing = [entry.decision for entry in effective(counted(log, None), rooms.codebook)]
+    standing = _confirmed(rooms, log)
     documents = {item.document_id for decision in standing for item in decision.evidence}
     present = documents & set(rooms.corpus.document_ids())
     passages = {one: codable_passages(rooms.corpus.passages(one)) for one in sorted(present)}
@@ -70,6 +72,18 @@ def train(rooms: Rooms, names: Sequence[str], progress: Progress, *, promote: bo
             "(gvcmine review), then train again\n" + "\n".join(too_little)
         )
     return TrainReport(trained=tuple(trained), too_little=tuple(too_little))
+
+
+def _confirmed(rooms: Rooms, log: Sequence[LoggedDecision]) -> list[Decision]:
+    """Return the standing decisions without values that are in conflict or were overruled."""
+    standing = [entry.decision for entry in effective(counted(log, None), rooms.codebook)]
+    settled = {
+        key
+        for coding in resolve(log, rooms.codebook)
+        if coding.state not in (CodingState.OPEN, CodingState.CONFLICT)
+        for key in coding.decisions
+    }
+    return [one for one in standing if one.verdict not in GIVES or one.key in settled]
 
 
 def _learnable(rooms: Rooms, names: Sequence[str]) -> list[Variable]:

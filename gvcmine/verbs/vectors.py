@@ -13,7 +13,11 @@ from gvcmine.verbs.rooms import Rooms
 
 def load_embedder(rooms: Rooms) -> Embedder:
     """Return the embedder that the settings name; its model loads with the first text."""
-    return cast(Embedder, parts.load(rooms.settings.propose.embedder)(rooms.settings.propose.model))
+    settings = rooms.settings.propose
+    # A folder is looked for in the workspace, wherever the command was typed.
+    inside = rooms.folders.root / settings.model
+    model = str(inside.resolve()) if settings.model and inside.is_dir() else settings.model
+    return cast(Embedder, parts.load(settings.embedder)(model))
 
 
 class VectorLibrary:

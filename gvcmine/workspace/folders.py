@@ -125,11 +125,19 @@ class Folders:
             for name, text in _README.items():
                 _write_new(root / name / "README.md", f"# {name}\n\n{text}")
             _write_new(folders.codebook, codebook_text)
-            _write_new(root / ".gitignore", _GITIGNORE)
+            _ignore_in_git(root / ".gitignore")
             _write_new(folders.settings, _SETTINGS_TEXT)
         except OSError as problem:
             raise WorkspaceError(f"no workspace can be made in {root}: {problem.strerror}") from problem
         return folders
+
+
+def _ignore_in_git(path: Path) -> None:
+    """Write the ignored paths, or add those that a file of the user's lacks."""
+    present = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    missing = [line for line in _GITIGNORE.splitlines() if line not in present]
+    if missing:
+        write_text(path, "\n".join([*present, *missing]) + "\n")
 
 
 def _write_new(path: Path, text: str) -> None:

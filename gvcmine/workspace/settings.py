@@ -8,6 +8,9 @@ from typing import Any
 
 from gvcmine.errors import WorkspaceError
 
+ZERO_ALLOWED = ("workers", "quote_words")
+"""Whole numbers for which 0 has a meaning: gvcmine chooses; no words are quoted."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusSettings:
@@ -78,7 +81,7 @@ def read_settings(path: Path) -> Settings:
     Raises WorkspaceError naming the key that is unknown or holds a value of the wrong kind.
     """
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
         raise WorkspaceError(f"{path.name} is not valid TOML: {problem}") from problem
     kinds = {
@@ -108,8 +111,9 @@ def _table(file: str, name: str, kind: type[Any], table: Any) -> Any:
                 f"{file}: {name}.{key} is {value!r}; it takes {_words(wanted)}, "
                 f"by default {getattr(defaults, key)!r}"
             )
-        if wanted in (int, float) and value < 0:
-            raise WorkspaceError(f"{file}: {name}.{key} is {value}; it cannot be negative")
+        least = 0 if wanted is float or key in ZERO_ALLOWED else 1
+        if wanted in (int, float) and value < least:
+            raise WorkspaceError(f"{file}: {name}.{key} is {value}; it must be at least {least}")
     return kind(**table)
 
 

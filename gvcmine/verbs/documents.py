@@ -1,0 +1,96 @@
+"""The life of a document: its units, its first case, and how it leaves without taking decisions along."""
+
+from collections.abc import Mapping
+
+import gvcmine
+from gvcmine.store.ledger import FileRecord
+from gvcmine.types.coding import Case, Run, case_unit, document_unit
+from gvcmine.types.text import DocumentKind, content_id
+from gvcmine.verbs.rooms import Rooms
+
+
+def live_documents(rooms: Rooms) -> list[str]:
+    """Return the ids of the documents that count: those of a file as it is now, and abstracts.
+
+    The text of an earlier version of a file stays while decisions rest on it, but it is coded no more.
+    """
+    recorded = {record.document_id for record in rooms.corpus.files()}
+    return [
+        one
+        for one in rooms.corpus.document_ids()
+        if one in recorded or rooms.corpus.outline(one).kind is not DocumentKind.FILE
+    ]
+
+
+def units_of(rooms: Rooms, document_id: str) -> set[str]:
+    """Return the units that rest on a document: itself and its cases."""
+    cases = rooms.coding.cases_of(document_id)
+    return {document_unit(document_id), *(case_unit(case.id) for case in cases)}
+
+
+def decided_units(rooms: Rooms) -> set[str]:
+    """Return the units that somebody has decided on."""
+    return {entry.decision.unit for entry in rooms.coding.decisions()}
+
+
+def open_cases(rooms: Rooms) -> None:
+    """Open the default case of every document that has no case yet; its id is minted here, once."""
+    with_case = {document_id for case in rooms.coding.cases() for document_id in case.document_ids}
+    new = [rooms.corpus.outline(one) for one in rooms.corpus.document_ids() if one not in with_case]
+    rooms.coding.keep_cases(
+        Case(
+            id=content_id(document.id, "0"),
+            label=document.title or document.source,
+            document_ids=(document.id,),
+        )
+        for document in new
+    )
+
+
+def forget_vanished(rooms: Rooms, now: Mapping[str, FileRecord]) -> list[str]:
+    """Forget files that are gone; a document with decisions is kept, and named in the problems returned.
+
+    `now` holds the files that are there. One of the same content takes the place of a file that was
+    renamed.
+    """
+    decided, contents = decided_units(rooms), {record.sha256 for record in now.values()}
+    problems = []
+    for record in rooms.corpus.files():
+        if record.source in now:
+            continue
+        document_id = record.document_id or ""
+        is_document, is_renamed = record.outcome == "document", record.sha256 in contents
+        if is_document and not is_renamed and units_of(rooms, document_id) & decided:
+            problems.append(f"{record.source} is gone, but its document has decisions and was kept")
+            continue
+        if is_document and not is_renamed:
+            forget(rooms, document_id)
+        rooms.corpus.forget_file(record.source)
+    return problems
+
+
+def forget_orphans(rooms: Rooms) -> None:
+    """Forget texts that no file stands for any more: its bytes changed, or a run was killed half-way."""
+    decided = decided_units(rooms)
+    for document_id in set(rooms.corpus.document_ids()) - set(live_documents(rooms)):
+        _retire(rooms, document_id)
+        if not units_of(rooms, document_id) & decided:
+            rooms.corpus.forget(document_id)
+
+
+def forget(rooms: Rooms, document_id: str) -> None:
+    """Remove what was derived from a document and take its proposals from the queue; decisions stay."""
+    _retire(rooms, document_id)
+    rooms.corpus.forget(document_id)
+
+
+def _retire(rooms: Rooms, document_id: str) -> None:
+    nothing = Run(
+        id=content_id("forgotten", document_id),
+        part="forgotten",
+        settings=(),
+        inputs="",
+        codebook_version="",
+        software_version=gvcmine.__version__,
+    )
+    rooms.coding.replace_proposals(document_id, nothing, ())
