@@ -7,8 +7,13 @@ from pathlib import Path
 
 import pytest
 from command_line import Answer, Called, gvcmine
+from hypothesis import settings
 
 from gvcmine.cli.main import main
+
+# Laws say what holds, not how fast: a busy machine must not break them.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @dataclass(frozen=True)
