@@ -11,7 +11,7 @@ from gvcmine.propose.combine import Weights
 from gvcmine.propose.cues import CueProposer
 from gvcmine.propose.embed import SentenceEmbedder
 from gvcmine.propose.prototypes import Prototypes
-from gvcmine.propose.sentences import SentenceVectors, Vectors, sentence_spans
+from gvcmine.propose.sentences import SentenceVectors, Vectors, sentence_vectors
 from gvcmine.tag.tagger import GvcTagger
 from gvcmine.types.codebook import Codebook, Variable
 from gvcmine.types.text import Assertion, Mention, Passage, Section, Span
@@ -60,7 +60,7 @@ def _read(texts: tuple[str, ...], codebook: Codebook) -> _Read:
     tagger, _, embedder = _parts(codebook)
     passages = _passages(texts)
     mentions = [mention for passage in passages for mention in tagger.tag([passage])]
-    return _Read(passages=passages, mentions=mentions, vectors=_vectors(passages, embedder))
+    return _Read(passages=passages, mentions=mentions, vectors=sentence_vectors(passages, embedder.encode))
 
 
 def _combined(by_cues: Vectors, likeness: Vectors) -> Vectors:
@@ -90,14 +90,3 @@ def _passages(texts: Sequence[str]) -> list[Passage]:
         )
         for row, text in enumerate(texts)
     ]
-
-
-def _vectors(passages: Sequence[Passage], embedder: SentenceEmbedder) -> SentenceVectors:
-    spans = [(owner, span) for owner, passage in enumerate(passages) for span in sentence_spans(passage)]
-    texts = [passages[owner].text[span.start : span.end] for owner, span in spans]
-    return SentenceVectors(
-        passage_ids=tuple(passage.id for passage in passages),
-        owners=tuple(owner for owner, _ in spans),
-        spans=tuple(span for _, span in spans),
-        array=embedder.encode(texts),
-    )

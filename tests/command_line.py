@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -48,17 +48,24 @@ def surroundings() -> dict[str, str]:
     return {**kept, "COLUMNS": "200"}
 
 
-def gvcmine(*arguments: object, keys: str = "", folder: Path | None = None) -> Answer:
-    """Run gvcmine in a process of its own; `keys` reach it through a pipe."""
+def ran(
+    words: Sequence[str], *, keys: str = "", folder: Path | None = None, path: str | None = None
+) -> Answer:
+    """Run a process of its own; `keys` reach it through a pipe, `path` replaces its search path."""
     began = time.monotonic()
     done = subprocess.run(
-        command(*arguments),
+        words,
         input=keys,
         capture_output=True,
         encoding="utf-8",
-        env=surroundings(),
+        env=surroundings() if path is None else {**surroundings(), "PATH": path},
         cwd=folder,
         timeout=LONGEST,
         check=False,
     )
     return Answer(done.returncode, done.stdout, done.stderr, time.monotonic() - began)
+
+
+def gvcmine(*arguments: object, keys: str = "", folder: Path | None = None) -> Answer:
+    """Run gvcmine in a process of its own; `keys` reach it through a pipe."""
+    return ran(command(*arguments), keys=keys, folder=folder)

@@ -3,13 +3,12 @@
 import os
 import re
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 import yaml
-from command_line import LONGEST, gvcmine, surroundings
+from command_line import gvcmine, ran
 
 from gvcmine import errors, parts
 from gvcmine.cli.main import COMMANDS
@@ -40,34 +39,18 @@ def rows(text: str) -> dict[str, str]:
 
 def python(*arguments: str, folder: Path) -> str:
     """Run Python in a process of its own; return what it printed."""
-    done = subprocess.run(
-        [sys.executable, *arguments],
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        env=surroundings(),
-        timeout=LONGEST,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+    done = ran([sys.executable, *arguments], folder=folder)
+    assert done.code == 0, done.out + done.err
+    return done.out
 
 
 def run_block(block: str, folder: Path) -> str:
     """Run a block as a person would, with the installed command; return what it printed."""
-    bin_folder = Path(sys.executable).parent
-    done = subprocess.run(
-        ["sh", "-e", "-c", block],
-        cwd=folder,
-        input=ANSWERS if "gvcmine review" in block else "",
-        capture_output=True,
-        encoding="utf-8",
-        env={**surroundings(), "PATH": f"{bin_folder}{os.pathsep}{os.environ['PATH']}"},
-        timeout=LONGEST,
-        check=False,
-    )
-    assert done.returncode == 0, f"{block}\n{done.stdout}\n{done.stderr}"
-    return done.stdout
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    keys = ANSWERS if "gvcmine review" in block else ""
+    done = ran(["sh", "-e", "-c", block], folder=folder, keys=keys, path=path)
+    assert done.code == 0, f"{block}\n{done.out}\n{done.err}"
+    return done.out
 
 
 @pytest.mark.slow

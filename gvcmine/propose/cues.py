@@ -66,14 +66,14 @@ def prominence(
 
 
 def _supports(passage: Passage, mentions: list[Mention], variable: Variable) -> list[Support]:
-    sentences = sentence_spans(passage)
+    cues = [(value, mention) for mention in mentions if (value := _value_of(mention, variable))]
+    # Most passages hold no cue of most variables; only the others are cut into sentences.
+    sentences = sentence_spans(passage) if cues else ()
     groups: dict[tuple[str, Qualifiers], list[tuple[Span, Mention]]] = defaultdict(list)
-    for mention in mentions:
-        value = _value_of(mention, variable)
-        if value:
-            # A cue in the heading speaks for what stands below it.
-            sentence = next((s for s in sentences if s.contains(mention.span)), sentences[0])
-            groups[value, _qualifiers(variable, sentence, mentions)].append((sentence, mention))
+    for value, mention in cues:
+        # A cue in the heading speaks for what stands below it.
+        sentence = next((s for s in sentences if s.contains(mention.span)), sentences[0])
+        groups[value, _qualifiers(variable, sentence, mentions)].append((sentence, mention))
     return [_support(passage, value, qualifiers, places) for (value, qualifiers), places in groups.items()]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from gvcmine.parts import Embedder, Support
+from gvcmine.parts import Support
 from gvcmine.propose.sentences import SentenceVectors, Vectors, unit_rows
 from gvcmine.types.codebook import Codebook, Value, Variable
 from gvcmine.types.text import Mention, Passage
@@ -59,16 +59,19 @@ class Prototypes:
 
     def passage_scores(self, vectors: SentenceVectors, values: Sequence[str]) -> Vectors:
         """Return scores 0..1, array (n_passages, n_values): mean of the best and the average sentence."""
-        similar = self.similarity(vectors.array, values)
-        scores = np.zeros((len(vectors.passage_ids), len(values)), dtype=np.float32)
-        for index, passage_id in enumerate(vectors.passage_ids):
-            rows = vectors.rows[passage_id]
-            if rows:
-                scores[index] = (similar[rows].max(axis=0) + similar[rows].mean(axis=0)) / 2
-        return np.asarray((1 + scores) / 2, dtype=np.float32)
+        return _pooled(self.similarity(vectors.array, values), vectors)
 
     def _centred(self, vectors: Vectors) -> Vectors:
         return unit_rows(vectors - self._mean)
+
+
+def _pooled(similar: Vectors, vectors: SentenceVectors) -> Vectors:
+    scores = np.zeros((len(vectors.passage_ids), similar.shape[1]), dtype=np.float32)
+    for index, passage_id in enumerate(vectors.passage_ids):
+        rows = vectors.rows[passage_id]
+        if rows:
+            scores[index] = (similar[rows].max(axis=0) + similar[rows].mean(axis=0)) / 2
+    return np.asarray((1 + scores) / 2, dtype=np.float32)
 
 
 class PrototypeProposer:
@@ -81,13 +84,6 @@ class PrototypeProposer:
         self._prototypes = prototypes
         self._vectors = vectors
 
-    @classmethod
-    def for_codebook(
-        cls, codebook: Codebook, embedder: Embedder, vectors: VectorSource
-    ) -> "PrototypeProposer":
-        """Embed the codebook with the embedder and return a proposer."""
-        return cls(Prototypes(codebook, embedder.encode), vectors)
-
     def propose(
         self, passages: Sequence[Passage], mentions: Sequence[Mention], variable: Variable
     ) -> list[Support]:
@@ -96,8 +92,8 @@ class PrototypeProposer:
         if not values or not passages:
             return []
         vectors = self._vectors(passages)
-        scores = self._prototypes.passage_scores(vectors, values)
         similar = self._prototypes.similarity(vectors.array, values)
+        scores = _pooled(similar, vectors)
         found = []
         for index, column in np.argwhere(scores >= FLOOR):
             rows = vectors.rows[vectors.passage_ids[index]]

@@ -1,6 +1,7 @@
 """Cut passages into sentences: the unit that is embedded, and the quote that is shown."""
 
 import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -99,6 +100,24 @@ class SentenceVectors:
         out = np.zeros((len(self.passage_ids), self.array.shape[1]), dtype=np.float32)
         np.add.at(out, list(self.owners), self.array)
         return unit_rows(out)
+
+
+def sentence_vectors(
+    passages: Sequence[Passage], encode: Callable[[Sequence[str]], Vectors]
+) -> SentenceVectors:
+    """Return the vectors of all sentences of the passages; `encode` is asked once, for all of them."""
+    spans = [(owner, span) for owner, passage in enumerate(passages) for span in sentence_spans(passage)]
+    texts = [_words(passages[owner], span) for owner, span in spans]
+    return SentenceVectors(
+        passage_ids=tuple(passage.id for passage in passages),
+        owners=tuple(owner for owner, _ in spans),
+        spans=tuple(span for _, span in spans),
+        array=encode(texts),
+    )
+
+
+def _words(passage: Passage, span: Span) -> str:
+    return passage.text[span.start - passage.span.start : span.end - passage.span.start]
 
 
 def unit_rows(array: Vectors) -> Vectors:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gvcmine.errors import TrainingError
 from gvcmine.types.codebook import Variable
-from gvcmine.types.coding import Decision, Verdict
+from gvcmine.types.coding import GIVES, Decision, Verdict
 from gvcmine.types.text import Passage, content_id
 
 LEAST_PASSAGES = 10
@@ -15,8 +15,6 @@ LEAST_DOCUMENTS = 3
 
 BACKGROUND = 3
 """Passages without evidence taken for each with: most passages show no value, and a model must know it."""
-
-_GIVES = (Verdict.ACCEPT, Verdict.CORRECT, Verdict.ADD, Verdict.ADJUDICATE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +48,7 @@ def training_set(
     rejected: set[str] = set()
     for decision in decisions:
         for passage in _evidence_passages(decision, passages):
-            if decision.verdict in _GIVES and decision.value is not None:
+            if decision.verdict in GIVES and decision.value is not None:
                 shown[passage.id].add(decision.value)
             elif decision.verdict in (Verdict.REJECT_EVIDENCE, Verdict.REJECT_VALUE):
                 rejected.add(passage.id)

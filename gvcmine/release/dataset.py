@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from gvcmine.types.codebook import Codebook, Variable
-from gvcmine.types.coding import Case, Coding, CodingState, case_unit, document_unit, qualifier_text
-
-SETTLED = frozenset({CodingState.SINGLE, CodingState.AGREED, CodingState.CONSENSUS, CodingState.ADJUDICATED})
-"""The states in which a coding may be counted; open and conflicting ones may not."""
+from gvcmine.types.coding import SETTLED, Case, Coding, CodingState, case_unit, document_unit, qualifier_text
 
 Row = dict[str, object]
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from gvcmine.review.exchange import RESOLVED, CodingRow, refused
-from gvcmine.review.progress import GIVES
 from gvcmine.types.codebook import Codebook, Missing, Variable
 from gvcmine.types.coding import (
+    GIVES,
     Case,
     Decision,
     Evidence,

@@ -5,10 +5,7 @@ from dataclasses import dataclass
 
 from gvcmine.review.resolve import completed, effective
 from gvcmine.types.codebook import Codebook, Missing, Variable
-from gvcmine.types.coding import Decision, LoggedDecision, Proposal, Verdict, document_unit
-
-GIVES = frozenset({Verdict.ACCEPT, Verdict.ADD, Verdict.CORRECT, Verdict.ADJUDICATE})
-"""The verdicts by which a person gives a value or a missing status."""
+from gvcmine.types.coding import GIVES, Decision, LoggedDecision, Proposal, document_unit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -146,11 +146,13 @@ class CorpusStore(Ledger):
         """Return the ids of all documents, sorted."""
         return sorted(name_in(path, _ENDING) for path in self._folder.paths("text", _ENDING))
 
-    def count(self, stage: str) -> int:
-        """Return how many rows a stage has over all documents, from the footers of the files.
+    def count(self, stage: str, document_id: str | None = None) -> int:
+        """Return how many rows a stage has, over all documents or for one, from the footers of the files.
 
         Raises StoreError where a file is damaged.
         """
+        if document_id is not None:
+            return self._rows(stage, self._path(stage, document_id))
         paths = self._folder.paths(self._known(stage), _ENDING)
         if stage == "text":
             return sum(1 for _ in paths)

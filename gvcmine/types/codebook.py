@@ -1,6 +1,6 @@
 """What is asked of each unit: codebook, variables, values and qualifiers."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -152,7 +152,3 @@ class Codebook:
     def codable(self) -> tuple[Variable, ...]:
         """Return the variables that people code, in the order of the file."""
         return tuple(variable for variable in self.variables if variable.codable)
-
-    def variable_by_value(self) -> Mapping[str, Variable]:
-        """Return which variable each value id belongs to (value ids are unique in a codebook)."""
-        return {value.id: variable for variable in self.variables for value in variable.values}

@@ -102,6 +102,10 @@ class Verdict(StrEnum):
     UNDO = "undo"
 
 
+GIVES = frozenset({Verdict.ACCEPT, Verdict.ADD, Verdict.CORRECT, Verdict.ADJUDICATE})
+"""The verdicts by which a person gives a value or a missing status."""
+
+
 class Role(StrEnum):
     """In which role a person decides."""
 
@@ -118,6 +122,10 @@ class CodingState(StrEnum):
     CONFLICT = "conflict"
     CONSENSUS = "consensus"
     ADJUDICATED = "adjudicated"
+
+
+SETTLED = frozenset({CodingState.SINGLE, CodingState.AGREED, CodingState.CONSENSUS, CodingState.ADJUDICATED})
+"""The states in which a coding may be counted and learnt from; open and conflicting ones may not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

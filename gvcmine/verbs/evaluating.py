@@ -8,9 +8,8 @@ from gvcmine.errors import WorkspaceError
 from gvcmine.propose.evaluation import Answers, VariableScore, evaluate
 from gvcmine.review.exchange import read_rows
 from gvcmine.review.importing import Source, decisions_from_rows
-from gvcmine.review.progress import GIVES
 from gvcmine.types.codebook import Scale, Variable
-from gvcmine.types.coding import Proposal
+from gvcmine.types.coding import GIVES, Proposal
 from gvcmine.verbs.exchanging import Library
 from gvcmine.verbs.proposing import Proposing, make_run
 from gvcmine.verbs.rooms import Rooms
@@ -20,8 +19,8 @@ def evaluate_gold(rooms: Rooms) -> list[VariableScore]:
     """Score the active proposals against annotations/gold/*.csv, beside two baselines.
 
     Class C variables are left out (shown with evidence, without a value), and so are free text and
-    figures. Raises WorkspaceError
-    where there is no gold or nothing was proposed, ImportRefused where a gold file has bad rows.
+    figures. Raises WorkspaceError where there is no gold or nothing was proposed, ImportRefused where
+    a gold file has bad rows.
     """
     files = sorted(rooms.folders.gold.glob("*.csv"))
     if not files:
@@ -32,20 +31,21 @@ def evaluate_gold(rooms: Rooms) -> list[VariableScore]:
     active = rooms.coding.proposals()
     if not active:
         raise WorkspaceError('nothing has been proposed yet; run "gvcmine run" first')
-    gold = _gold(rooms, files)
-    documents = {Library(rooms).document_of(unit) for unit, _ in gold}
+    library = Library(rooms)
+    gold = _gold(rooms, library, files)
+    documents = {library.document_of(unit) for unit, _ in gold}
     by_cues = Proposing(rooms, {}, cues_only=True)
     run = make_run(rooms, {})
     keyword = [one for document_id in sorted(documents) for one in by_cues.proposals(document_id, run)]
     return evaluate(_answers(active), _answers(keyword), gold)
 
 
-def _gold(rooms: Rooms, files: list[Path]) -> Answers:
+def _gold(rooms: Rooms, library: Library, files: list[Path]) -> Answers:
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     for path in files:
         source = Source(name=path.name, at="")
         rows = [replace(row, coder=row.coder or "gold") for row in read_rows(path)]
-        for one in decisions_from_rows(rows, rooms.codebook, Library(rooms), source).decisions:
+        for one in decisions_from_rows(rows, rooms.codebook, library, source).decisions:
             variable = rooms.codebook.variable(one.variable)
             proposable = variable is not None and _is_proposed(variable)
             if proposable and one.verdict in GIVES and one.value is not None:

@@ -1,7 +1,5 @@
 """The verbs import and export: the long CSV of codings, and flat tables of everything else."""
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +10,7 @@ from pathlib import Path
 
 from gvcmine.errors import WorkspaceError
 from gvcmine.propose.combine import evidence_at
+from gvcmine.release.writers import CsvWriter
 from gvcmine.review.exchange import EXPORTED, coding_rows, read_rows, resolved_rows
 from gvcmine.review.importing import Imported, Source, decisions_from_rows
 from gvcmine.review.resolve import resolve
@@ -160,11 +159,8 @@ def export(rooms: Rooms, what: str) -> str:
     }
     if what not in makers:
         raise WorkspaceError(f'no table is called "{what}"; choose one of: {", ".join(makers)}')
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS[what], lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(makers[what](rooms, Library(rooms)))
-    return out.getvalue()
+    rows = list(makers[what](rooms, Library(rooms)))
+    return CsvWriter().write(rows, COLUMNS[what]).decode("utf-8")
 
 
 def _codings(rooms: Rooms, library: Library) -> list[dict[str, str]]:

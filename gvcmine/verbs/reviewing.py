@@ -8,11 +8,11 @@ from functools import cached_property, lru_cache
 from gvcmine import parts
 from gvcmine.errors import DecisionRefused, WorkspaceError
 from gvcmine.parts import Order
-from gvcmine.review.progress import GIVES, VariableProgress, asked_of, variable_progress
+from gvcmine.review.progress import VariableProgress, asked_of, variable_progress
 from gvcmine.review.queue import QueueEntry, evidence_views, open_proposals
 from gvcmine.review.resolve import standing
 from gvcmine.types.codebook import Codebook, Variable
-from gvcmine.types.coding import Decision, LoggedDecision, Proposal, Verdict, case_unit, document_unit
+from gvcmine.types.coding import GIVES, Decision, LoggedDecision, Proposal, Verdict, case_unit, document_unit
 from gvcmine.types.text import Document, Passage
 from gvcmine.types.values import check_qualifiers, parse_value
 from gvcmine.verbs.exchanging import Library
@@ -72,11 +72,20 @@ def _check_answer(decision: Decision, variable: Variable) -> None:
 
 
 def _check_unit(rooms: Rooms, unit: str, variable: Variable) -> None:
-    if unit not in units(rooms):
+    if not _has_unit(rooms, unit):
         raise DecisionRefused(f'there is no unit "{unit}" in this workspace; gvcmine status lists documents')
     if variable not in asked_of(unit, rooms.codebook):
         kind = "the document itself" if variable.of_paper else "a case"
         raise DecisionRefused(f"{variable.id} is asked of {kind}, not of {unit}")
+
+
+def _has_unit(rooms: Rooms, unit: str) -> bool:
+    """Say whether a unit exists, without listing them all: this is asked at every decision."""
+    prefix = document_unit("")
+    if unit.startswith(prefix):
+        return rooms.corpus.exists("text", unit.removeprefix(prefix))
+    named = [case for case in rooms.coding.cases() if case_unit(case.id) == unit]
+    return any(rooms.corpus.exists("text", case.document_ids[0]) for case in named)
 
 
 class ReviewDesk:

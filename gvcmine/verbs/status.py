@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from gvcmine.review.resolve import resolve
-from gvcmine.types.coding import CodingState
+from gvcmine.types.coding import CodingState, case_unit, document_unit
 from gvcmine.types.text import DocumentKind
 from gvcmine.verbs.documents import live_documents
 from gvcmine.verbs.proposing import make_run, usable_models
@@ -16,6 +16,7 @@ from gvcmine.verbs.tagging import load_tagger, mention_inputs
 class DocumentStatus:
     """Where one document stands: what was done, and how many decisions rest on its units."""
 
+    id: str
     source: str
     title: str
     kind: DocumentKind
@@ -47,7 +48,7 @@ def status(rooms: Rooms) -> Status:
     outcomes = Counter(record.outcome for record in records)
     documents = _documents(rooms)
     kinds = Counter(document.kind for document in documents)
-    present = set(live_documents(rooms))
+    present = {document.id for document in documents}
     in_database = rooms.coding.counts()
     settled = [
         c for c in resolve(rooms.coding.decisions(), rooms.codebook) if c.state is not CodingState.OPEN
@@ -90,18 +91,19 @@ def _documents(rooms: Rooms) -> tuple[DocumentStatus, ...]:
     found = []
     for document_id in live_documents(rooms):
         document = rooms.corpus.outline(document_id)
-        units = [f"doc:{document_id}", *(f"case:{c.id}" for c in cases if document_id in c.document_ids)]
+        own = [case_unit(case.id) for case in cases if document_id in case.document_ids]
         inputs = mention_inputs(tagger, document.text_id)
         found.append(
             DocumentStatus(
+                id=document_id,
                 source=document.source,
                 title=document.title or "",
                 kind=document.kind,
                 pages=len(document.pages),
-                passages=len(rooms.corpus.passages(document_id)),
+                passages=rooms.corpus.count("passages", document_id),
                 tagged=rooms.corpus.is_current("mentions", document_id, inputs),
                 proposed=loaded.get(document_id) == run.id,
-                decisions=sum(decided[unit] for unit in units),
+                decisions=sum(decided[unit] for unit in [document_unit(document_id), *own]),
             )
         )
     return tuple(sorted(found, key=lambda one: (one.source, one.title)))

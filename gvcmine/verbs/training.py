@@ -14,10 +14,9 @@ from gvcmine.propose.crossval import ValueScore, cross_validate
 from gvcmine.propose.learnt import classifier_data
 from gvcmine.propose.sentences import Vectors
 from gvcmine.propose.training import TrainingSet, training_set
-from gvcmine.review.progress import GIVES
 from gvcmine.review.resolve import counted, effective, resolve
 from gvcmine.types.codebook import Variable
-from gvcmine.types.coding import CodingState, Decision, LoggedDecision
+from gvcmine.types.coding import GIVES, SETTLED, Decision, LoggedDecision
 from gvcmine.types.text import Passage
 from gvcmine.verbs.ingesting import Progress
 from gvcmine.verbs.rooms import Rooms
@@ -78,10 +77,7 @@ def _confirmed(rooms: Rooms, log: Sequence[LoggedDecision]) -> list[Decision]:
     """Return the standing decisions without values that are in conflict or were overruled."""
     standing = [entry.decision for entry in effective(counted(log, None), rooms.codebook)]
     settled = {
-        key
-        for coding in resolve(log, rooms.codebook)
-        if coding.state not in (CodingState.OPEN, CodingState.CONFLICT)
-        for key in coding.decisions
+        key for coding in resolve(log, rooms.codebook) if coding.state in SETTLED for key in coding.decisions
     }
     return [one for one in standing if one.verdict not in GIVES or one.key in settled]
 

@@ -6,7 +6,7 @@ from typing import cast
 from gvcmine import parts
 from gvcmine.parts import Embedder
 from gvcmine.propose.prototypes import Prototypes
-from gvcmine.propose.sentences import SentenceVectors, Vectors, sentence_spans
+from gvcmine.propose.sentences import SentenceVectors, Vectors, sentence_vectors
 from gvcmine.types.text import Passage, content_id
 from gvcmine.verbs.rooms import Rooms
 
@@ -28,20 +28,7 @@ class VectorLibrary:
 
     def of_passages(self, passages: Sequence[Passage]) -> SentenceVectors:
         """Return the sentence vectors of passages of one document."""
-        spans = [(owner, span) for owner, one in enumerate(passages) for span in sentence_spans(one)]
-        texts = [
-            passages[owner].text[
-                span.start - passages[owner].span.start : span.end - passages[owner].span.start
-            ]
-            for owner, span in spans
-        ]
-        array = self._encode(passages[0].document_id, texts)
-        return SentenceVectors(
-            passage_ids=tuple(passage.id for passage in passages),
-            owners=tuple(owner for owner, _ in spans),
-            spans=tuple(span for _, span in spans),
-            array=array,
-        )
+        return sentence_vectors(passages, lambda texts: self._encode(passages[0].document_id, texts))
 
     def of_codebook(self, rooms: Rooms) -> Prototypes:
         """Return the prototypes of the codebook's values."""

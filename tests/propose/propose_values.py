@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from gvcmine.propose.sentences import SentenceVectors, Vectors, sentence_spans, unit_rows
+from gvcmine.propose.sentences import Vectors, unit_rows
 from gvcmine.types.codebook import Automation, Codebook, Level, Qualifier, Scale, Value, Variable
 from gvcmine.types.text import (
     Assertion,
@@ -100,17 +100,3 @@ MODE = variable("t_mode", "mode_threat", "mode_chance", automation=Automation.C)
 
 def codebook(*variables: Variable) -> Codebook:
     return Codebook(name="small", version="1", fingerprint="f", variables=variables)
-
-
-def sentence_vectors(made: Sequence[Passage], embedder: LetterEmbedder) -> SentenceVectors:
-    owned = [(owner, span) for owner, one in enumerate(made) for span in sentence_spans(one)]
-    texts = [
-        made[owner].text[span.start - made[owner].span.start : span.end - made[owner].span.start]
-        for owner, span in owned
-    ]
-    return SentenceVectors(
-        passage_ids=tuple(one.id for one in made),
-        owners=tuple(owner for owner, _ in owned),
-        spans=tuple(span for _, span in owned),
-        array=embedder.encode(texts),
-    )

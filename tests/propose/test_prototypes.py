@@ -2,9 +2,10 @@
 
 import numpy as np
 import pytest
-from propose_values import LetterEmbedder, codebook, passages, sentence_vectors, variable
+from propose_values import LetterEmbedder, codebook, passages, variable
 
 from gvcmine.propose.prototypes import FLOOR, PrototypeProposer, Prototypes, prototype_texts
+from gvcmine.propose.sentences import sentence_vectors
 from gvcmine.types.codebook import Level, Value, Variable
 
 SECTOR = Variable(
@@ -26,8 +27,8 @@ def prototypes() -> Prototypes:
 
 @pytest.fixture
 def proposer() -> PrototypeProposer:
-    embedder = LetterEmbedder()
-    return PrototypeProposer.for_codebook(BOOK, embedder, lambda some: sentence_vectors(some, embedder))
+    encode = LetterEmbedder().encode
+    return PrototypeProposer(Prototypes(BOOK, encode), lambda some: sentence_vectors(some, encode))
 
 
 def test_a_value_is_its_label_definition_rule_example_and_cues() -> None:
@@ -59,7 +60,7 @@ def test_columns_follow_the_values_asked_for(prototypes: Prototypes) -> None:
 def test_passage_scores_lie_between_0_and_1_and_an_empty_passage_is_neutral(prototypes: Prototypes) -> None:
     made = passages("A banana. Bananas.", "Coffee.", "  ")
     scores = prototypes.passage_scores(
-        sentence_vectors(made, LetterEmbedder()), ["sec_bananas", "sec_coffee"]
+        sentence_vectors(made, LetterEmbedder().encode), ["sec_bananas", "sec_coffee"]
     )
     assert scores.shape == (3, 2)
     assert ((scores >= 0) & (scores <= 1)).all()

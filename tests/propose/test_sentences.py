@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from propose_values import LetterEmbedder, passage, passages, sentence_vectors
+from propose_values import LetterEmbedder, passage, passages
 
-from gvcmine.propose.sentences import sentence_spans, unit_rows
+from gvcmine.propose.sentences import sentence_spans, sentence_vectors, unit_rows
 from gvcmine.types.text import Passage
 
 WORDS = st.sampled_from(
@@ -94,7 +94,7 @@ def test_an_empty_passage_has_no_sentence() -> None:
 
 def test_vectors_know_their_passage_and_a_passage_is_the_mean_of_its_sentences() -> None:
     made: list[Passage] = passages("Aaa. Bbb.", "Ccc.", " ")
-    vectors = sentence_vectors(made, LetterEmbedder())
+    vectors = sentence_vectors(made, LetterEmbedder().encode)
     assert vectors.rows == {"d-0": [0, 1], "d-1": [2], "d-2": []}
     half = np.sqrt(0.5)
     assert vectors.passage_array[0, :2] == pytest.approx([half, half])
