@@ -20,7 +20,9 @@ from gvcmine.store.payload import canonical_json, storable
 from gvcmine.store.schema import case_documents, cases, codebooks, events, loads, runs
 from gvcmine.store.schema import proposals as proposal_rows
 from gvcmine.types.codebook import Codebook
-from gvcmine.types.coding import Case, Decision, LoggedDecision, Proposal, Run
+from gvcmine.types.coding import ABOUT_CORPUS, Case, Decision, LoggedDecision, Proposal, Run
+
+_ON_CORPUS = events.c.variable.startswith(ABOUT_CORPUS)
 
 
 class CodingStore:
@@ -203,11 +205,16 @@ class CodingStore:
         variable: str | None = None,
         coder: str | None = None,
     ) -> list[LoggedDecision]:
-        """Return the decisions with numbers above `after`, in the order of the log."""
+        """Return the decisions on codebook variables with numbers above `after`, in the order of the log."""
         table = events.c
         conditions = _equal({table.unit: unit, table.variable: variable, table.coder: coder})
         with reading(self._engine) as connection:
-            return log.read(connection, table.sequence > after, *conditions)
+            return log.read(connection, table.sequence > after, ~_ON_CORPUS, *conditions)
+
+    def corpus_decisions(self) -> list[LoggedDecision]:
+        """Return the decisions on the corpus itself (see ABOUT_CORPUS), in the order of the log."""
+        with reading(self._engine) as connection:
+            return log.read(connection, _ON_CORPUS)
 
     def decision(self, key: str) -> LoggedDecision | None:
         """Return the decision of this key, or None."""
@@ -229,7 +236,7 @@ class CodingStore:
             "cases": select(func.count()).select_from(cases),
             "runs": select(func.count()).select_from(runs),
             "proposals": select(func.count()).select_from(proposal_rows).where(proposal_rows.c.active == 1),
-            "decisions": select(func.count()).select_from(events),
+            "decisions": select(func.count()).select_from(events).where(~_ON_CORPUS),
         }
         with reading(self._engine) as connection:
             return {name: connection.execute(query).scalar_one() for name, query in chosen.items()}

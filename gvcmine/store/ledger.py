@@ -19,7 +19,9 @@ class FileRecord:
 
     `size` is in bytes, `modified_ns` the time stamp of the file system in nanoseconds, `sha256` that
     of the bytes. `duplicate_of` is the source of the file with the same content. `inputs` names the
-    reader and the limits under which it was read.
+    reader and the limits under which it was read. `pieces` are the ids of the documents after the
+    first, where the file holds several works. `unread_pages` counts pages without usable text.
+    `seconds` is how long reading took.
     """
 
     source: str
@@ -32,6 +34,9 @@ class FileRecord:
     reason: RefusalReason | None = None
     detail: str = ""
     inputs: str = ""
+    pieces: tuple[str, ...] = ()
+    unread_pages: int = 0
+    seconds: float = 0.0
 
 
 class Ledger:
@@ -93,8 +98,10 @@ class Ledger:
     def _read_record(self, path: str) -> FileRecord:
         content = self._read_json(path)
         try:
-            reason = content.pop("reason")
-            return FileRecord(reason=RefusalReason(reason) if reason else None, **content)
+            reason, pieces = content.pop("reason"), content.pop("pieces")
+            return FileRecord(
+                reason=RefusalReason(reason) if reason else None, pieces=tuple(pieces), **content
+            )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise _damaged(path, error) from error
 

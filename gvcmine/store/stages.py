@@ -14,6 +14,8 @@ from gvcmine.store.columns import struct
 from gvcmine.types.coding import Evidence, Proposal
 from gvcmine.types.text import (
     Assertion,
+    Claim,
+    ClaimSource,
     Document,
     DocumentKind,
     Line,
@@ -26,14 +28,32 @@ from gvcmine.types.text import (
     Span,
 )
 
-FORMAT = "1"
+FORMAT = "2"
 
 _TEXT, _COUNT, _NUMBER = pa.string(), pa.int64(), pa.float64()
 
 _SPAN = struct(start=_COUNT, end=_COUNT)
 _REGION = struct(page=_COUNT, x0=_NUMBER, y0=_NUMBER, x1=_NUMBER, y1=_NUMBER)
-_LINE = struct(start=_COUNT, end=_COUNT, page=_COUNT, x0=_NUMBER, y0=_NUMBER, x1=_NUMBER, y1=_NUMBER)
-_PAGE = struct(number=_COUNT, label=_TEXT, width=_NUMBER, height=_NUMBER, spans=pa.list_(_SPAN))
+_LINE = struct(
+    start=_COUNT,
+    end=_COUNT,
+    page=_COUNT,
+    x0=_NUMBER,
+    y0=_NUMBER,
+    x1=_NUMBER,
+    y1=_NUMBER,
+    stops=pa.list_(_NUMBER),
+)
+_PAGE = struct(
+    number=_COUNT,
+    label=_TEXT,
+    width=_NUMBER,
+    height=_NUMBER,
+    spans=pa.list_(_SPAN),
+    confidence=_NUMBER,
+    problem=_TEXT,
+)
+_CLAIM = struct(field=_TEXT, value=_TEXT, source=_TEXT)
 _PAIR = struct(name=_TEXT, value=_TEXT)
 _EVIDENCE = struct(
     document_id=_TEXT,
@@ -54,8 +74,15 @@ DOCUMENT = struct(
     text_id=_TEXT,
     reader=_TEXT,
     title=_TEXT,
+    authors=pa.list_(_TEXT),
+    year=_COUNT,
     doi=_TEXT,
+    venue=_TEXT,
     reference_key=_TEXT,
+    claims=pa.list_(_CLAIM),
+    language=_TEXT,
+    notes=pa.list_(_TEXT),
+    file_id=_TEXT,
     pages=pa.list_(_PAGE),
     lines=pa.list_(_LINE),
 )
@@ -69,6 +96,7 @@ PASSAGE = struct(
     section=_TEXT,
     heading=_TEXT,
     language=_TEXT,
+    confidence=_NUMBER,
     regions=pa.list_(_REGION),
 )
 MENTION = struct(
@@ -122,10 +150,6 @@ def source_name(column: str) -> str:
 
 def document_row(document: Document) -> tuple[Any, ...]:
     """Return a document as a tuple of the columns of DOCUMENT."""
-    pages = [
-        (page.number, page.label, page.width, page.height, [(span.start, span.end) for span in page.spans])
-        for page in document.pages
-    ]
     return (
         document.id,
         str(document.kind),
@@ -134,47 +158,68 @@ def document_row(document: Document) -> tuple[Any, ...]:
         document.text_id,
         document.reader,
         document.title,
+        document.authors,
+        document.year,
         document.doi,
+        document.venue,
         document.reference_key,
-        pages,
+        [(claim.field, claim.value, str(claim.source)) for claim in document.claims],
+        document.language,
+        document.notes,
+        document.file_id,
+        [_page_row(page) for page in document.pages],
         [_line_row(line) for line in document.lines],
     )
 
 
 def document_from(row: Sequence[Any]) -> Document:
     """Read what `document_row` returned."""
-    document_id, kind, source, text, text_id, reader, title, doi, reference_key, pages, lines = row
+    of = dict(zip((field.name for field in DOCUMENT), row, strict=True))
     return Document(
-        id=document_id,
-        kind=DocumentKind(kind),
-        source=source_name(source),
-        text=text,
-        text_id=text_id,
-        reader=reader,
-        title=title,
-        doi=doi,
-        reference_key=reference_key,
-        pages=tuple(_page_from(page) for page in pages),
+        id=of["document_id"],
+        kind=DocumentKind(of["kind"]),
+        source=source_name(of["source"]),
+        text=of["text"],
+        text_id=of["text_id"],
+        reader=of["reader"],
+        title=of["title"],
+        authors=tuple(of["authors"]),
+        year=of["year"],
+        doi=of["doi"],
+        venue=of["venue"],
+        reference_key=of["reference_key"],
+        claims=tuple(Claim(field, value, ClaimSource(source)) for field, value, source in of["claims"]),
+        language=of["language"],
+        notes=tuple(of["notes"]),
+        file_id=of["file_id"],
+        pages=tuple(_page_from(page) for page in of["pages"]),
         lines=tuple(
-            Line(span=Span(start, end), page=page, rectangle=Rectangle(*box))
-            for start, end, page, *box in lines
+            Line(span=Span(start, end), page=page, rectangle=Rectangle(*box), stops=tuple(stops))
+            for start, end, page, *box, stops in of["lines"]
         ),
     )
 
 
 def _line_row(line: Line) -> tuple[Any, ...]:
     box = line.rectangle
-    return (line.span.start, line.span.end, line.page, box.x0, box.y0, box.x1, box.y1)
+    return (line.span.start, line.span.end, line.page, box.x0, box.y0, box.x1, box.y1, line.stops)
+
+
+def _page_row(page: Page) -> tuple[Any, ...]:
+    spans = [(span.start, span.end) for span in page.spans]
+    return (page.number, page.label, page.width, page.height, spans, page.confidence, page.problem)
 
 
 def _page_from(row: Sequence[Any]) -> Page:
-    number, label, width, height, spans = row
+    number, label, width, height, spans, confidence, problem = row
     return Page(
         number=number,
         label=label,
         width=width,
         height=height,
         spans=tuple(Span(start, end) for start, end in spans),
+        confidence=confidence,
+        problem=problem,
     )
 
 
@@ -199,13 +244,26 @@ def passage_row(passage: Passage) -> tuple[Any, ...]:
         str(passage.section),
         passage.heading,
         passage.language,
+        passage.confidence,
         _region_rows(passage.regions),
     )
 
 
 def passage_from(row: Sequence[Any]) -> Passage:
     """Read what `passage_row` returned."""
-    passage_id, document_id, index, start, end, text, section, heading, language, regions = row
+    (
+        passage_id,
+        document_id,
+        index,
+        start,
+        end,
+        text,
+        section,
+        heading,
+        language,
+        confidence,
+        regions,
+    ) = row
     return Passage(
         id=passage_id,
         document_id=document_id,
@@ -215,6 +273,7 @@ def passage_from(row: Sequence[Any]) -> Passage:
         section=Section(section),
         heading=heading,
         language=language,
+        confidence=confidence,
         regions=_regions_from(regions),
     )
 

@@ -78,6 +78,10 @@ def _split(text: str, mark: str) -> list[str]:
     return pieces
 
 
+ABOUT_CORPUS = "@"
+"""How variables begin that are asked of the corpus (@retrieval, @family, @title), not of the codebook."""
+
+
 def document_unit(document_id: str) -> str:
     """Return the unit of variables asked of a paper."""
     return f"doc:{document_id}"

@@ -39,7 +39,10 @@ class Section(StrEnum):
     """The part of a document that a passage belongs to."""
 
     TITLE = "title"
+    AUTHORS = "authors"
+    AFFILIATIONS = "affiliations"
     ABSTRACT = "abstract"
+    KEYWORDS = "keywords"
     BODY = "body"
     FOOTNOTE = "footnote"
     TABLE = "table"
@@ -63,6 +66,7 @@ class RefusalReason(StrEnum):
     """Why a file did not become a document."""
 
     NOT_PDF = "not_pdf"
+    UNSUPPORTED = "unsupported"
     EMPTY_FILE = "empty_file"
     TOO_LARGE = "too_large"
     TOO_MANY_PAGES = "too_many_pages"
@@ -70,6 +74,7 @@ class RefusalReason(StrEnum):
     DAMAGED = "damaged"
     NO_PAGES = "no_pages"
     NO_TEXT_LAYER = "no_text_layer"
+    GARBLED = "garbled"
     TIMED_OUT = "timed_out"
     OUT_OF_MEMORY = "out_of_memory"
     UNREADABLE = "unreadable"
@@ -135,22 +140,55 @@ class Region:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """One page of a file: its size in points and the stretches of text that stand on it."""
+    """One page of a file: its size in points and the stretches of text that stand on it.
+
+    `confidence` is the mean certainty (0..1) of the words where they were recognised from a picture
+    (OCR), and None where the file holds them. `problem` says why the page was not read, if so.
+    """
 
     number: int
     label: str | None
     width: float
     height: float
     spans: tuple[Span, ...]
+    confidence: float | None = None
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One printed line: the stretch of text it became, and where it stands. The unit of the offset map."""
+    """One printed line: the stretch of text it became, and where it stands. The unit of the offset map.
+
+    `stops` holds left and right edge (points) of each word of the stretch, words being what blanks
+    part: x0, x1, x0, x1... It is empty where the words' places are not known.
+    """
 
     span: Span
     page: int
     rectangle: Rectangle
+    stops: tuple[float, ...] = ()
+
+
+class ClaimSource(StrEnum):
+    """Where a piece of metadata was found, the most trustworthy last."""
+
+    FILE_NAME = "file_name"
+    FILE = "file"
+    FIRST_PAGE = "first_page"
+    REFERENCE = "reference"
+    PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What one source says of a document: `field` is title, authors, year, doi or venue.
+
+    Several authors are parted by "; ", each as "Surname, First names" where that is known.
+    """
+
+    field: str
+    value: str
+    source: ClaimSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +197,10 @@ class Document:
 
     `id` is the SHA-256 of the file's bytes, or of the canonical record where there is no file.
     `text` is in reading order, NFC, lines ended by LF. `lines` are sorted and do not overlap;
-    a character outside all of them (a paragraph break, say) stands nowhere on a page.
+    a character outside all of them (a paragraph break, say) stands nowhere on a page. `claims` holds
+    all that was found about title, authors, year, DOI and venue; the fields of these names hold the
+    most trustworthy of it. `language` is the ISO 639-1 code of most of the text. `notes` are sentences
+    for people about what could not be read. `file_id` is the SHA-256 of the file of a piece.
     """
 
     id: str
@@ -171,8 +212,15 @@ class Document:
     pages: tuple[Page, ...] = ()
     lines: tuple[Line, ...] = ()
     title: str | None = None
+    authors: tuple[str, ...] = ()
+    year: int | None = None
     doi: str | None = None
+    venue: str | None = None
     reference_key: str | None = None
+    claims: tuple[Claim, ...] = ()
+    language: str | None = None
+    notes: tuple[str, ...] = ()
+    file_id: str | None = None
 
     def regions(self, span: Span) -> tuple[Region, ...]:
         """Return the boxes of all printed lines that share a character with the span, in text order."""
@@ -187,7 +235,11 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Passage:
-    """A paragraph-sized stretch of a document, shown and scored as a whole."""
+    """A paragraph-sized stretch of a document, shown and scored as a whole.
+
+    `confidence` says how sure (0..1) its section is; `language` is an ISO 639-1 code, or None where
+    the stretch is too short to tell.
+    """
 
     id: str
     document_id: str
@@ -197,6 +249,7 @@ class Passage:
     section: Section
     heading: str | None = None
     language: str | None = None
+    confidence: float = 1.0
     regions: tuple[Region, ...] = ()
 
     @property
@@ -254,7 +307,12 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a Reader makes of one file: the document and all its passages, in text order."""
+    """What a Reader makes of one file: the document and all its passages, in text order.
+
+    A file that holds several works (proceedings, say) is several documents of kind PIECE; `further`
+    holds the readings of all but the first.
+    """
 
     document: Document
     passages: tuple[Passage, ...]
+    further: tuple["Reading", ...] = ()

@@ -1,0 +1,49 @@
+"""What people settle about the corpus itself: why a text was not obtained, which files are one work.
+
+Such acts are decisions in the same log as codings, on variables that begin with "@".
+"""
+
+import uuid
+from datetime import UTC, datetime
+
+from gvcmine.errors import DecisionRefused
+from gvcmine.types.coding import ABOUT_CORPUS, Decision, LoggedDecision, Verdict
+from gvcmine.verbs.rooms import Rooms
+
+
+def settle(
+    rooms: Rooms, unit: str, variable: str, value: str | None, *, person: str, note: str = ""
+) -> LoggedDecision:
+    """Commit what a person says of the corpus; a value of None takes back what was said before.
+
+    Raises DecisionRefused where no person is named.
+    """
+    if not person.strip():
+        raise DecisionRefused("name the person who settles this (--coder NAME); it is kept with the decision")
+    if not variable.startswith(ABOUT_CORPUS):
+        raise ValueError(f"{variable} is a variable of the codebook")
+    rooms.coding.keep_codebook(rooms.codebook, rooms.codebook_text)
+    return rooms.coding.append(
+        Decision(
+            key=str(uuid.uuid4()),
+            unit=unit,
+            variable=variable,
+            verdict=Verdict.ADD if value is not None else Verdict.REJECT_VALUE,
+            value=value,
+            coder=person,
+            note=note,
+            at=datetime.now(UTC).isoformat(timespec="seconds"),
+            origin="command",
+            codebook_version=rooms.codebook.version,
+        )
+    )
+
+
+def settled(rooms: Rooms, variable: str) -> dict[str, Decision]:
+    """Return what holds now for a variable of the corpus: unit → the last decision, by whomever."""
+    found: dict[str, Decision] = {}
+    for entry in rooms.coding.corpus_decisions():
+        decision = entry.decision
+        if decision.variable == variable:
+            found[decision.unit] = decision
+    return {unit: decision for unit, decision in found.items() if decision.value is not None}
