@@ -5,12 +5,11 @@ table) override it for one paragraph.
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gvcmine.ingest.headings import Style, opened_section, run_in_section
 from gvcmine.ingest.kinds import Kind
-from gvcmine.ingest.metadata import plain_words
 from gvcmine.ingest.pieces import Paragraph
 from gvcmine.types.text import Section
 
@@ -23,14 +22,6 @@ _SHORTEST_ABSTRACT, _LONGEST_ABSTRACT = 40, 350
 _CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\w{0,5}$|…+\s*\w{0,5}$|(?:\.\s?){6,}")
 _ADDRESS = re.compile(r"\S@\S+\.\w|\borcid\b", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
-
-_NO_TITLE = re.compile(
-    r"^(?:(?:original |research |review |short |full )*(?:article|paper|communication|report|essay)s?"
-    r"|(?:policy research )?working paper.*|discussion paper.*|contents lists? available.*|open access"
-    r"|journal homepage.*|special (?:issue|section).*|(?:https?|www).*|doi.*)$",
-    re.I,
-)
-"""Large type on first pages that names the kind of work, not the work."""
 
 _KINDS = {Kind.FOOTNOTE: Section.FOOTNOTE, Kind.CAPTION: Section.CAPTION, Kind.TABLE: Section.TABLE}
 
@@ -55,56 +46,6 @@ def name_sections(paragraphs: Sequence[Paragraph], title: Sequence[Paragraph], s
     parts = list(_walk(paragraphs, {id(paragraph) for paragraph in title}, start))
     abstract = [part.paragraph.text for part in parts if part.section is Section.ABSTRACT]
     return _with_unnamed_abstract(parts) if len(" ".join(abstract).split()) < _SHORTEST_ABSTRACT else parts
-
-
-def find_title(
-    paragraphs: Sequence[Paragraph], stated: str | None = None, repeated: Collection[str] = ()
-) -> list[Paragraph]:
-    """Return the paragraphs of the first three pages that make the title.
-
-    They are those that print the title the file states of itself; else those of the largest type on
-    the first page that has any larger than 11.5 points. `repeated` holds the plain words of running
-    heads: what stands there with a year is the name of the journal, often larger than the title.
-    """
-    candidates = [
-        paragraph
-        for paragraph in paragraphs
-        if paragraph.page <= 3 and paragraph.kind is Kind.TEXT and _could_be_title(paragraph, repeated)
-    ]
-    if stated is not None:
-        printed = _printed_title(candidates, plain_words(stated))
-        if printed:
-            return printed
-    for page in sorted({paragraph.page for paragraph in candidates}):
-        here = [paragraph for paragraph in candidates if paragraph.page == page]
-        largest = max(paragraph.size for paragraph in here)
-        found = [paragraph for paragraph in here if paragraph.size > largest - 0.3]
-        if largest > 11.5:
-            return found[:1] + [more for more in found[1:2] if len(found[0].text.split()) < 12]
-    return []
-
-
-def _printed_title(candidates: Sequence[Paragraph], stated: str) -> list[Paragraph]:
-    """Return neighbouring paragraphs that together print the stated title, if any do."""
-    for place, paragraph in enumerate(candidates):
-        plain = plain_words(paragraph.text)
-        if plain == stated:
-            return [paragraph]
-        if len(plain) > 5 and stated.startswith(plain) and place + 1 < len(candidates):
-            both = f"{plain} {plain_words(candidates[place + 1].text)}"
-            if both == stated:
-                return list(candidates[place : place + 2])
-    return []
-
-
-def _could_be_title(paragraph: Paragraph, repeated: Collection[str]) -> bool:
-    text = paragraph.text
-    words = [word for word in text.split() if sum(map(str.isalpha, word)) > 1 or not word.isascii()]
-    if len(words) < 2 or not 8 <= len(text) <= 300 or opened_section(text) is not None:
-        return False
-    plain = plain_words(text)
-    journal = len(words) <= 8 and any(plain and plain in head and _YEAR.search(head) for head in repeated)
-    return _NO_TITLE.match(text) is None and not journal
 
 
 def _body_start(paragraphs: Sequence[Paragraph], style: Style) -> int:
