@@ -12,6 +12,7 @@ from typing import Literal
 
 from gvcmine.errors import WorkspaceError
 from gvcmine.ingest.metadata import doi_in, plain_words
+from gvcmine.ingest.records.sniffing import decoded, format_of
 from gvcmine.types.text import (
     Document,
     DocumentKind,
@@ -25,6 +26,13 @@ from gvcmine.types.text import (
 
 READER = "abstract.v1"
 """Names the way in which a record becomes a text: title, empty line, abstract."""
+
+REFERENCE_LISTS = (".ris", ".bib", ".bibtex", ".nbib", ".isi", ".ciw", ".csv", ".tsv", ".json", ".txt")
+"""Endings of files that are, or for the last four may be, reference lists; see `is_reference_list`."""
+
+_LOOKED_INTO = (".csv", ".tsv", ".json", ".txt")
+_HEAD = 64 * 1024
+"""Bytes of a file that are looked at to tell whether it is a list."""
 
 _SAME_TITLE = 92
 """Lowest likeness (0..100) of two titles of one work: sets a lost subtitle word or a spelling apart
@@ -61,6 +69,23 @@ class Match:
     document_id: str | None
     how: How
     score: float
+
+
+def is_reference_list(path: Path) -> bool:
+    """Say whether a file is a list of references: by its ending, or, for tables and texts, its content.
+
+    A file that cannot be opened is none.
+    """
+    ending = path.suffix.lower()
+    if ending not in _LOOKED_INTO:
+        return ending in REFERENCE_LISTS
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HEAD)
+    except OSError:
+        return False
+    text, _ = decoded(head[: head.rfind(b"\n") + 1] or head if len(head) == _HEAD else head)
+    return format_of(text) is not None
 
 
 def read_references(path: Path, source: str) -> list[Reference]:

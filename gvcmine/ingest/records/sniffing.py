@@ -1,0 +1,65 @@
+"""Tell the format of a reference list by its content, whatever its name ends in."""
+
+import codecs
+import csv
+import re
+from typing import Literal
+
+from gvcmine.ingest.records.columns import is_header
+
+Format = Literal["ris", "isi", "medline", "bibtex", "csl", "table"]
+
+_SIGNS: tuple[tuple[Format, re.Pattern[str]], ...] = (
+    ("medline", re.compile(r"^PMID- ?\d", re.M)),
+    ("ris", re.compile(r"^[ \ufeff]*TY {1,2}- ?\w", re.M)),
+    ("isi", re.compile(r"^(?:FN (?:ISI|Clarivate|Thomson)|PT [A-Z]$)", re.M)),
+    ("bibtex", re.compile(r"^[ \t]*@\w+\s*[{(]", re.M)),
+)
+"""What a line of each format looks like that no other has."""
+
+_CSL = re.compile(r'"(?:title|DOI|issued|container-title|citation-key)"\s*:')
+
+
+def decoded(content: bytes) -> tuple[str, str]:
+    """Return a list as text, with LF, and the name of the encoding where it had to be guessed."""
+    text, guessed = _decoded(content)
+    return text.replace("\r\n", "\n").replace("\r", "\n"), guessed
+
+
+def format_of(text: str) -> Format | None:
+    """Return the format of a text, or None where it is no list of references."""
+    for name, sign in _SIGNS:
+        if sign.search(text):
+            return name
+    bare = text.lstrip("\ufeff \n\t")
+    if bare.startswith(("[", "{")):
+        return "csl" if _CSL.search(bare) else None
+    return "table" if header_line(text) is not None else None
+
+
+def header_line(text: str) -> tuple[int, str] | None:
+    """Return the place of a table's header among the first lines, from 0, and the mark between columns."""
+    for place, line in enumerate(text.lstrip("\ufeff").split("\n")[:8]):
+        for mark in ",;\t|":
+            cells = next(csv.reader([line], delimiter=mark), [])
+            if is_header(cells):
+                return place, mark
+    return None
+
+
+def _decoded(content: bytes) -> tuple[str, str]:
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16", errors="replace"), ""
+    try:
+        return content.decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        pass
+    runs = re.findall(rb"[\x80-\xff]+", content)
+    # Western accents stand alone among letters; whole words in high bytes are another script.
+    if sum(len(run) > 1 for run in runs) * 2 <= len(runs):
+        return content.decode("cp1252", errors="replace"), ""
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(content).best()
+    encoding = best.encoding if best is not None else "cp1252"
+    return content.decode(encoding, errors="replace"), encoding
