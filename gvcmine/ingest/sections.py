@@ -5,7 +5,7 @@ table) override it for one paragraph.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from gvcmine.ingest.headings import Style, opened_section, run_in_section
@@ -40,10 +40,10 @@ class Part:
         return self.paragraph.heading
 
 
-def name_sections(paragraphs: Sequence[Paragraph], title: Sequence[Paragraph], style: Style) -> list[Part]:
-    """Return every paragraph with its section; `title` holds the paragraphs that make the title."""
+def name_sections(paragraphs: Sequence[Paragraph], front: Mapping[int, Section], style: Style) -> list[Part]:
+    """Return every paragraph with its section; `front` names those of title, authors... by `id()`."""
     start = _body_start(paragraphs, style)
-    parts = list(_walk(paragraphs, {id(paragraph) for paragraph in title}, start))
+    parts = list(_walk(paragraphs, front, start))
     abstract = [part.paragraph.text for part in parts if part.section is Section.ABSTRACT]
     return _with_unnamed_abstract(parts) if len(" ".join(abstract).split()) < _SHORTEST_ABSTRACT else parts
 
@@ -83,11 +83,11 @@ class _State:
     abstract_words: int = 0
 
 
-def _walk(paragraphs: Sequence[Paragraph], title: set[int], start: int) -> Iterator[Part]:
+def _walk(paragraphs: Sequence[Paragraph], front: Mapping[int, Section], start: int) -> Iterator[Part]:
     state = _State()
     for place, paragraph in enumerate(paragraphs):
-        if id(paragraph) in title:
-            yield Part(paragraph=replace(paragraph, heading=False), section=Section.TITLE)
+        if id(paragraph) in front:
+            yield Part(paragraph=replace(paragraph, heading=False), section=front[id(paragraph)])
             continue
         before_body = place < start
         if place == start and state.section is Section.FRONT_MATTER:

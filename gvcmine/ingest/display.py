@@ -1,0 +1,91 @@
+"""Blocks of lines set alike, as the eye takes a title page in: what stands together in one size of type."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gvcmine.ingest.lines import PrintedLine, PrintedPage
+from gvcmine.types.text import Rectangle
+
+_ALIKE = 0.05
+"""Sizes of type that differ by less than this share count as one."""
+
+_LOOK_BACK = 30
+"""Blocks above a line that it is compared with; a title page has fewer, a page of text needs no more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Neighbouring lines of one size, from top to bottom; `tall` is the height of their page in points."""
+
+    lines: tuple[PrintedLine, ...]
+    tall: float
+
+    @property
+    def text(self) -> str:
+        """Return the words, a word parted at a line end put together."""
+        text = ""
+        for line in self.lines:
+            parted = text.endswith("-") and not text.endswith(" -") and line.text[:1].islower()
+            text = f"{text}{line.text}" if parted or not text else f"{text} {line.text}"
+        return text
+
+    @property
+    def page(self) -> int:
+        """Return the number of the page."""
+        return self.lines[0].page
+
+    @property
+    def size(self) -> float:
+        """Return the largest size of type in points."""
+        return max(line.size for line in self.lines)
+
+    @property
+    def bold(self) -> bool:
+        """Say whether every line is bold."""
+        return all(line.bold for line in self.lines)
+
+    @property
+    def box(self) -> Rectangle:
+        """Return the box around all lines."""
+        boxes = [line.box for line in self.lines]
+        return Rectangle(
+            min(box.x0 for box in boxes),
+            min(box.y0 for box in boxes),
+            max(box.x1 for box in boxes),
+            max(box.y1 for box in boxes),
+        )
+
+    @property
+    def depth(self) -> float:
+        """Return how far down the page the block begins, 0 (top) to 1 (foot)."""
+        return self.box.y0 / self.tall if self.tall else 0.0
+
+
+def blocks_of(page: PrintedPage) -> list[Block]:
+    """Return the blocks of a page from top to bottom, whatever the order inside the file."""
+    upright = [line for line in page.lines if not line.sideways]
+    gathered: list[list[PrintedLine]] = []
+    for line in sorted(upright, key=lambda line: (round(line.box.y0 / 3), line.box.x0)):
+        home = next((block for block in reversed(gathered[-_LOOK_BACK:]) if _belongs(block, line)), None)
+        if home is None:
+            gathered.append([line])
+        else:
+            home.append(line)
+    return [Block(lines=tuple(lines), tall=page.height) for lines in gathered]
+
+
+def _belongs(block: Sequence[PrintedLine], line: PrintedLine) -> bool:
+    last = block[-1]
+    if abs(last.size - line.size) > max(0.3, _ALIKE * last.size) or last.bold != line.bold:
+        return False
+    if line.beside(last):
+        return -1 <= line.box.x0 - last.box.x1 < 1.5 * line.size
+    gap = line.box.y0 - last.box.y1
+    apart = line.box.x0 > max(other.box.x1 for other in block) or line.box.x1 < last.box.x0
+    return not apart and -0.8 * line.size < gap < 0.75 * line.size
+
+
+def below(blocks: Iterable[Block], block: Block) -> list[Block]:
+    """Return the blocks that begin under another's last line, from top to bottom."""
+    foot = block.lines[-1].middle
+    return [other for other in blocks if other.page == block.page and other.lines[0].middle > foot]

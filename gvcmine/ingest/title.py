@@ -1,0 +1,252 @@
+"""Find the title on the first pages by how it is set, where it stands and what else the file says."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from gvcmine.ingest.authors import names_in
+from gvcmine.ingest.display import Block, below, blocks_of
+from gvcmine.ingest.headings import Style, opened_section, run_in_section
+from gvcmine.ingest.lines import PrintedPage
+from gvcmine.ingest.metadata import plain_words
+from gvcmine.ingest.venue import imprints
+
+PAGES = 4
+"""Covers, licences and half-titles take up to three pages before the title is printed once more."""
+
+_NO_TITLE = re.compile(
+    r"^\W*(?:(?:original |research |review |short |full |regular |invited |special )*"
+    r"(?:articles?|papers?|communications?|reports?|essays?|notes?|brief|symposium)"
+    r"|(?:final|draft|annual|working|discussion|policy|technical|country|synthesis|inception|mission)?\s*(?:report|draft|version|paper|brief|note)s?"
+    r"(?:\s+(?:series|version|submitted|prepared for.*))?\W*(?:no\.?\s*)?[\w/-]*\d*"
+    r"|(?:policy research )?working paper.*|(?:\w+ ){0,3}discussion papers?.*|contents lists? available.*"
+    r"|open(?: access)?|(?:jou?rnal|country) homepage.*|special (?:issue|section).*|(?:https?|www)\S*.*|doi.*|issn.*|isbn.*"
+    r"|(?:chapter|part|volume|vol|no|annex|appendix|session|module|table|figure|box)\.?\s*[\divxl]*"
+    r"|(?:article|paper) info(?:rmation)?(?: abstract)?|table of contents.*|contents|overview|document (?:de|of|for)\b.*|public disclosure.*"
+    r"|(?:official|for official) use.*|the world bank(?: group)?|world bank(?: group)?|.*\bversion of record\b.*"
+    r"|methods, tools.*|opinion(?: piece)?|commentary|viewpoint|editorial|(?:executive )?summary|sum[aá]rio(?: executivo)?"
+    r"|resumen(?: ejecutivo)?|r[eé]sum[eé](?: exécutif)?|downloaded.*|cite this.*|all rights.*|.*©.*|\S+@\S+)\W*$",
+    re.I,
+)
+"""Large type on first pages that names the kind of work or its seller, not the work."""
+
+_COVER = re.compile(
+    r"your use of the jstor archive|jstor is a not-for-profit|this content downloaded from|to cite this article"
+    r"|this article was downloaded by|full terms & conditions of access|see discussions, stats, and author profiles"
+    r"|abstract available at:? http\S*ssrn|munich personal repec archive|mpra\b.*repec"
+    r"|multi-?disciplinary open access archive|archive ouverte pluridisciplinaire|standard-nutzungsbedingungen"
+    r"|econstor|document version|general rights|link to published (?:version|record)|citation for (?:the )?published"
+    r"|downloaded from .{0,40}repository|this is (?:the|an?) (?:accepted|author|peer.reviewed|pre-?print|post-?print)"
+    r"|provided in cooperation with|deposited in|research online|eprints|copyright and reuse|you are free to",
+    re.I,
+)
+"""What stands on sheets that archives and sellers put before a work."""
+
+_LABEL = re.compile(r"(?:^|\s)[-–—·]?\s*(\d{2,4})\s*[-–—·]?$|^[-–—·]?\s*(\d{2,4})\b")
+_SMALLEST = 11.5
+"""Points; nearly every title is larger, and hardly any running text."""
+
+_ALIKE = 0.9
+"""Two texts more alike than this (share of matching characters) print one title."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundTitle:
+    """The title: its blocks, the blocks of its page, the covers passed over, and the work it is a part of."""
+
+    blocks: tuple[Block, ...] = ()
+    around: tuple[Block, ...] = ()
+    covers: tuple[int, ...] = ()
+    host: str | None = None
+
+    @property
+    def text(self) -> str | None:
+        """Return the title with its subtitle, without marks of notes."""
+        pieces = [without_marks(block.text) for block in self.blocks]
+        joined = ""
+        for piece in pieces:
+            joint = (
+                ""
+                if not joined
+                else " "
+                if re.search(r"[:?!.,–—-]$", joined) or piece[:1].islower()
+                else ": "
+            )
+            joined += joint + piece
+        return joined or None
+
+
+def without_marks(text: str) -> str:
+    """Return a title without the signs that point to a note.
+
+    >>> without_marks("Global Value Chain participation?$")
+    'Global Value Chain participation?'
+    """
+    text = re.sub(r"[\s¹²³⁰⁴-⁹*∗†‡§¶$⋆★✩☆\ufffd]+$", "", text)
+    return re.sub(r"(?<=[^\W\d_?!])[¹²³⁰⁴-⁹*∗†‡⋆✩☆]+", "", text)
+
+
+def find_title(
+    pages: Sequence[PrintedPage], style: Style, stated: Sequence[str] = (), heads: Collection[str] = ()
+) -> FoundTitle:
+    """Return the title printed on the first pages.
+
+    `stated` are the titles the file states of itself: one that is printed is taken. Else the block
+    that stands out most is taken from the first page that has one; sheets of archives count only
+    where no later page prints a title. `heads` are the plain words of running heads.
+    """
+    first = [(page, blocks_of(page)) for page in pages[:PAGES]]
+    covers = tuple(page.number for page, blocks in first if _is_cover(blocks))
+    for _, blocks in sorted(first, key=lambda pair: pair[0].number in covers):
+        printed = next((found for title in stated if (found := _printed(blocks, title))), ())
+        if printed:
+            return FoundTitle(blocks=printed, around=tuple(blocks), covers=covers)
+    journals = _journals(first)
+    chosen = [
+        (blocks, title) for _, blocks in first if (title := _standing_out(blocks, style, heads, journals))
+    ]
+    if not chosen:
+        return FoundTitle(covers=covers)
+    own = [pair for pair in chosen if pair[1][0].page not in covers] or chosen
+    host = _host(own, pages, heads)
+    blocks, title = own[1] if host else own[0]
+    return FoundTitle(blocks=title, around=tuple(blocks), covers=covers, host=host)
+
+
+def alike(one: str, other: str) -> bool:
+    """Say whether two titles are the same but for case, signs and small slips."""
+    a, b = plain_words(one), plain_words(other)
+    if not a or not b:
+        return False
+    return a == b or (
+        abs(len(a) - len(b)) < 0.2 * len(a) and SequenceMatcher(None, a, b, autojunk=False).ratio() > _ALIKE
+    )
+
+
+def _is_cover(blocks: Sequence[Block]) -> bool:
+    return any(_COVER.search(block.text) for block in blocks)
+
+
+def _printed(blocks: Sequence[Block], stated: str) -> tuple[Block, ...]:
+    """Return neighbouring blocks of the upper page that together print the stated title."""
+    wanted = plain_words(stated)
+    found: tuple[Block, ...] = ()
+    for place, block in enumerate(blocks):
+        if block.depth > 0.75 or len(block.text) > 2 * len(stated) + 20:
+            continue
+        for more in range(3):
+            run = tuple(blocks[place : place + more + 1])
+            if len(run) == more + 1 and alike(" ".join(without_marks(one.text) for one in run), wanted):
+                if not found or run[0].size > found[0].size + 0.5:
+                    found = run
+                break
+    return found
+
+
+def _journals(first: Sequence[tuple[PrintedPage, Sequence[Block]]]) -> set[str]:
+    """Return the plain names of journals and series that the first pages print."""
+    lines = [
+        line.text for _, blocks in first for block in blocks for line in block.lines if len(line.text) < 130
+    ]
+    return {plain_words(one.venue) for one in imprints(lines, lines) if one.venue}
+
+
+def _standing_out(
+    blocks: Sequence[Block], style: Style, heads: Collection[str], journals: Collection[str]
+) -> tuple[Block, ...]:
+    """Return the block of a page that is set most like a title, with its subtitle."""
+    best: tuple[float, Block] | None = None
+    fit = [block for block in blocks if _could_be_title(block, heads, journals)]
+    largest = max((block.size for block in fit), default=0.0)
+    for block in fit:
+        if block.size <= max(min(_SMALLEST, style.size + 2.5), style.size + 0.4):
+            continue
+        weight = block.size / largest + _bonus(block, blocks, heads)
+        if best is None or weight > best[0] + 0.001:
+            best = (weight, block)
+    return _with_rest(best[1], fit, style) if best else ()
+
+
+def _bonus(block: Block, blocks: Sequence[Block], heads: Collection[str]) -> float:
+    plain = plain_words(block.text)
+    words = len(block.text.split())
+    weight = 0.15 if block.depth < 0.5 else 0.0
+    weight += 0.15 if 4 <= words <= 30 else 0.0
+    weight += 0.3 if any(len(head) > 15 and (head in plain or plain in head) for head in heads) else 0.0
+    under = below(blocks, block)[:3]
+    weight += 0.25 if any(names_in(other.text) for other in under) else 0.0
+    return weight - (0.3 if words > 40 else 0.0)
+
+
+def _could_be_title(block: Block, heads: Collection[str], journals: Collection[str]) -> bool:
+    text = block.text
+    letters = sum(map(str.isalpha, text))
+    if letters < 3 or letters < 0.5 * len(text.replace(" ", "")) or len(text) > 350:
+        return False
+    if _NO_TITLE.match(text) or opened_section(text) is not None or run_in_section(text) is not None:
+        return False
+    plain = plain_words(text)
+    if plain in journals or any(
+        plain and plain in head and re.search(r"\b(?:19|20)\d\d\b", head)
+        for head in heads
+        if len(plain.split()) <= 8
+    ):
+        return False
+    return not _is_byline(text) and not re.search(r"\.{4,}|(?:\. ){4,}", text)
+
+
+def _is_byline(text: str) -> bool:
+    found = names_in(text)
+    return found is not None and (len(found) > 1 or len(text.split()) <= 3)
+
+
+def _with_rest(block: Block, fit: Sequence[Block], style: Style) -> tuple[Block, ...]:
+    """Return a title with the part of it, or the subtitle, that is set under it."""
+    title = [block]
+    for other in below(fit, block):
+        gap = other.box.y0 - title[-1].box.y1
+        short = sum(len(one.text.split()) for one in title) <= 2
+        same = abs(other.size - block.size) < 0.05 * block.size and other.bold == block.bold
+        reach = 3.0 if same or short else 2.2
+        if gap > reach * max(title[-1].size, other.size) or len(title) == 3:
+            break
+        least = 0.3 if short else 0.55
+        smaller = least * block.size <= other.size <= 1.02 * block.size and other.size > style.size + 1.5
+        across = other.box.x0 < title[-1].box.x1 and other.box.x1 > title[-1].box.x0
+        if not across or not smaller or len(other.text.split()) > 30 or other.size < _SMALLEST:
+            break
+        if re.search(r"\b(?:19|20)\d\d\W*$", other.text) and len(other.text.split()) <= 4:
+            break
+        title.append(other)
+    return tuple(title)
+
+
+def _host(
+    chosen: Sequence[tuple[Sequence[Block], tuple[Block, ...]]],
+    pages: Sequence[PrintedPage],
+    heads: Collection[str],
+) -> str | None:
+    """Return the title of the book on the cover, where what follows is only a part of it.
+
+    The next page then has a high printed number, and the cover's title in its running head.
+    """
+    if len(chosen) < 2 or chosen[0][1][0].page != 1:
+        return None
+    cover = FoundTitle(blocks=chosen[0][1]).text or ""
+    second = next((page for page in pages if page.number == 2), None)
+    if second is None or alike(cover, FoundTitle(blocks=chosen[1][1]).text or ""):
+        return None
+    edge = 0.12 * second.height
+    outer = [
+        line for page in pages[1:PAGES] for line in page.lines if not edge < line.middle < page.height - edge
+    ]
+    numbers = [
+        int(found.group(1) or found.group(2))
+        for line in outer
+        if line.page == 2 and (found := _LABEL.search(line.text)) and len(line.text) < 12
+    ]
+    running = plain_words(" ".join(line.text for line in outer)) + " " + " ".join(heads)
+    words = plain_words(cover).split()
+    named = sum(word in running.split() for word in words) >= 0.8 * len(words)
+    return cover if named and any(10 < number < 1900 for number in numbers) else None
