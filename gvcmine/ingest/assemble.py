@@ -86,7 +86,7 @@ def assemble(paragraphs: Sequence[Paragraph], words: Vocabulary) -> Assembled:
         start = length
         for text, between, line in _joined_lines(paragraph, words):
             box = Span(length, length + len(text))
-            lines.append(Line(span=box, page=line.page, rectangle=line.box))
+            lines.append(Line(span=box, page=line.page, rectangle=line.box, stops=line.stops))
             pieces += (text, between)
             length = box.end + len(between)
         spans.append(Span(start, length))

@@ -6,8 +6,8 @@ papers of the field it reads better than any order worked out from positions.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
@@ -25,6 +25,9 @@ _BOLD_NAME = re.compile(r"(?i:bold|black|heavy|demi)|[.-]S?B$")
 _SIDEWAYS_SHARE = 0.7
 """A page with more rotated letters than this is a table printed sideways; else rotated lines are stamps."""
 
+Word = tuple[float, float, float, float, str, int, int, int]
+"""PyMuPDF's form of a word: its box, its letters, the numbers of its block, line and place."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedLine:
@@ -32,6 +35,7 @@ class PrintedLine:
 
     `block` numbers the piece of the page that the file itself keeps together. `marked` says that the
     line opens with a raised sign, as a footnote does. `sideways` lines run up or down the page.
+    `stops` holds left and right edge of each word of the text: x0, x1, x0, x1...
     """
 
     page: int
@@ -42,6 +46,7 @@ class PrintedLine:
     bold: bool = False
     marked: bool = False
     sideways: bool = False
+    stops: tuple[float, ...] = ()
 
     @property
     def middle(self) -> float:
@@ -68,9 +73,9 @@ class PrintedPage:
     lines: tuple[PrintedLine, ...]
 
 
-def page_lines(content: Mapping[str, Any], page: int) -> tuple[PrintedLine, ...]:
-    """Return the lines of a page from PyMuPDF's "dict" form, rotated stamps left out."""
-    found = list(_raw_lines(content, page))
+def page_lines(content: Mapping[str, Any], words: Iterable[Word], page: int) -> tuple[PrintedLine, ...]:
+    """Return the lines of a page from PyMuPDF's "dict" and "words" forms, rotated stamps left out."""
+    found = list(_raw_lines(content, words, page))
     letters = sum(len(line.text) for line in found)
     rotated = sum(len(line.text) for line in found if line.sideways)
     if rotated <= _SIDEWAYS_SHARE * letters:
@@ -78,9 +83,12 @@ def page_lines(content: Mapping[str, Any], page: int) -> tuple[PrintedLine, ...]
     return tuple(_join_fragments(found))
 
 
-def _raw_lines(content: Mapping[str, Any], page: int) -> Iterator[PrintedLine]:
+def _raw_lines(content: Mapping[str, Any], words: Iterable[Word], page: int) -> Iterator[PrintedLine]:
+    placed: defaultdict[tuple[int, int], list[Word]] = defaultdict(list)
+    for word in words:
+        placed[word[5], word[6]].append(word)
     for number, block in enumerate(content["blocks"]):
-        for line in block.get("lines", ()):
+        for place, line in enumerate(block.get("lines", ())):
             text = clean("".join(_span_texts(line["spans"])))
             if text:
                 size, bold = _setting(line["spans"])
@@ -93,7 +101,32 @@ def _raw_lines(content: Mapping[str, Any], page: int) -> Iterator[PrintedLine]:
                     bold=bold,
                     marked=_opens_raised(line["spans"]),
                     sideways=abs(line["dir"][1]) > 0.1,  # more than about 6 degrees
+                    stops=word_stops(text, placed[number, place]),
                 )
+
+
+def word_stops(text: str, words: Sequence[Word]) -> tuple[float, ...]:
+    """Return left and right edge of each word of a cleaned line, from the words as the file holds them.
+
+    Cleaning may join or part words (spaced letters, split accents); then the edges are found by
+    counting letters, each taken to be as wide as the others of its word.
+    """
+    pieces = text.split(" ")
+    if len(pieces) == len(words):
+        return tuple(round(edge, 2) for word in words for edge in (word[0], word[2]))
+    letters = [
+        (x0 + (x1 - x0) * step / len(printed), x0 + (x1 - x0) * (step + 1) / len(printed))
+        for x0, _, x1, _, printed, *_ in words
+        for step in range(len(printed))
+    ]
+    if not letters:
+        return ()
+    scale, place, stops = len(letters) / sum(map(len, pieces)), 0, []
+    for piece in pieces:
+        first, last = int(place * scale), int((place + len(piece)) * scale) - 1
+        stops += [round(letters[first][0], 2), round(letters[max(first, last)][1], 2)]
+        place += len(piece)
+    return tuple(stops)
 
 
 def _box(line: Mapping[str, Any]) -> Rectangle:
@@ -146,7 +179,9 @@ def _join_fragments(lines: Sequence[PrintedLine]) -> Iterator[PrintedLine]:
     held: PrintedLine | None = None
     for line in lines:
         if held is not None and _is_drop_cap(held, line):
-            held = replace(_joined(held, line), text=held.text + line.text)
+            whole = replace(_joined(held, line), text=held.text + line.text)
+            box = replace(line.box, x0=held.box.x0)  # not over the lines beside the letter's lower half
+            held = replace(whole, box=box, stops=held.stops[:1] + line.stops[1:])
             continue
         if held is not None and _is_fragment(held, line, measures.get(line.block)):
             held = _joined(held, line)
@@ -194,6 +229,7 @@ def _joined(left: PrintedLine, right: PrintedLine) -> PrintedLine:
         block=right.block,
         text=f"{left.text} {right.text}",
         box=Rectangle(min(a.x0, b.x0), min(a.y0, b.y0), max(a.x1, b.x1), max(a.y1, b.y1)),
+        stops=left.stops + right.stops,
         bold=left.bold and right.bold,
         marked=left.marked,
     )

@@ -1,30 +1,28 @@
-"""Read PDF files with PyMuPDF; meant to run in a child process under limits (see `gvcmine.compute`)."""
+"""Read PDF files with PyMuPDF; meant to run in a child process under limits (see `gvcmine.ingest.jobs`)."""
 
 import contextlib
 import io
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from gvcmine import parts
-from gvcmine.compute import Done, Limits, Stopped, run_limited
 from gvcmine.ingest import gate
 from gvcmine.ingest.assemble import assemble, vocabulary
 from gvcmine.ingest.characters import unreadable_share
+from gvcmine.ingest.claims import with_claims
+from gvcmine.ingest.front import front_claims
 from gvcmine.ingest.furniture import clear_furniture
 from gvcmine.ingest.headings import running_style
 from gvcmine.ingest.kinds import document_kinds
-from gvcmine.ingest.lines import PrintedLine, PrintedPage, page_lines
-from gvcmine.ingest.metadata import find_doi, plain_words, stated_title
+from gvcmine.ingest.lines import PrintedPage, page_lines
 from gvcmine.ingest.order import in_reading_order
 from gvcmine.ingest.paragraphs import build_paragraphs
 from gvcmine.ingest.passages import cut_passages
-from gvcmine.ingest.sections import find_title, name_sections
-from gvcmine.parts import Reader
+from gvcmine.ingest.sections import name_sections
 from gvcmine.types.text import (
     Document,
     DocumentKind,
@@ -40,19 +38,8 @@ from gvcmine.types.text import (
 _DRAWN = 200
 """A page whose drawing instructions take more bytes than this (compressed) is not blank."""
 
-_DOI_PAGES = 3
-"""A paper's own DOI stands on its first pages; later ones belong to works it cites."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadingJob:
-    """One file to read: where it lies, its name inside the corpus folder, and how much of it is allowed."""
-
-    path: Path
-    source: str
-    most_bytes: int = 200_000_000
-    most_pages: int = 2_000
-    reader: str = "pymupdf.v1"
+_MANY_SHAPES = 300
+"""A page with more filled shapes and next to no text shows its words as shapes; charts have fewer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +48,9 @@ class PyMuPDFReader:
 
     name: str = "pymupdf.v1"
     most_bytes: int = 200_000_000
-    most_pages: int = 2_000
+    most_pages: int = 5_000
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    ocr: bool = False
 
     def read(self, path: Path, source: str) -> Reading | Refusal:
         """Read the file at `path`; `source` is its name inside the corpus folder.
@@ -71,45 +60,23 @@ class PyMuPDFReader:
         refusal = gate.check_bytes(path, source, self.most_bytes)
         if refusal is not None:
             return refusal
-        taken = _take_pages(path, source, self.most_pages)
+        taken = _take_pages(path, source, self.most_pages, self.passwords)
         if isinstance(taken, Refusal):
             return taken
-        return make_reading(taken, source=source, document_id=gate.file_digest(path), reader=self.name)
-
-
-def read_file(job: ReadingJob) -> Reading | Refusal:
-    """Read one file; the function that child processes run."""
-    reader: Reader = parts.load(job.reader)(most_bytes=job.most_bytes, most_pages=job.most_pages)
-    return reader.read(job.path, job.source)
-
-
-def read_limited(
-    jobs: Iterable[ReadingJob],
-    limits: Limits = Limits(seconds=120),  # noqa: B008 (frozen); 2,000 pages take about 40 seconds
-    workers: int = 1,
-) -> Iterator[tuple[ReadingJob, Reading | Refusal]]:
-    """Yield every job with its reading or refusal; no file can stop the others."""
-    for job, outcome in run_limited(read_file, jobs, limits=limits, workers=workers):
-        yield job, outcome.value if isinstance(outcome, Done) else _refusal(job, outcome, limits)
-
-
-def _refusal(job: ReadingJob, stopped: Stopped, limits: Limits) -> Refusal:
-    if stopped.reason == "timed_out":
-        detail = f"reading it took more than {limits.seconds:g} seconds; {gate.SAVE_AGAIN}"
-        return gate.refuse(job.source, RefusalReason.TIMED_OUT, detail)
-    if stopped.reason == "out_of_memory":
-        detail = f"reading it took more than {limits.memory_bytes / 1e9:.1f} GB of memory; {gate.SAVE_AGAIN}"
-        return gate.refuse(job.source, RefusalReason.OUT_OF_MEMORY, detail)
-    detail = f"the program that reads PDF files failed on it ({stopped.detail}); {gate.SAVE_AGAIN}"
-    return gate.refuse(job.source, RefusalReason.UNREADABLE, detail)
+        made = make_reading(taken, source=source, document_id=gate.file_digest(path), reader=self.name)
+        return gate.check_reading(made) or made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TakenPages:
-    """All that is taken from a file: its pages as printed and what it says of itself."""
+    """All that is taken from a file: its pages as printed and what it says of itself.
+
+    `problems` says of pages by number why they were not read.
+    """
 
     pages: tuple[PrintedPage, ...]
     metadata: dict[str, str | None]
+    problems: Mapping[int, str] = field(default_factory=dict)
 
 
 def make_reading(taken: TakenPages, *, source: str, document_id: str, reader: str) -> Reading:
@@ -119,11 +86,11 @@ def make_reading(taken: TakenPages, *, source: str, document_id: str, reader: st
     lines = [line for page in pages for line in page.lines]
     style = running_style(lines)
     paragraphs = build_paragraphs(document_kinds(pages, style), style)
-    repeated = {plain_words(line.text) for line in cleared.furniture}
-    title = find_title(paragraphs, stated_title(taken.metadata), repeated)
-    parts = name_sections(paragraphs, title, style)
+    front = front_claims(
+        taken.pages, paragraphs, style, metadata=taken.metadata, source=source, furniture=cleared.furniture
+    )
+    parts = name_sections(paragraphs, front.sections, style)
     written = assemble(paragraphs, vocabulary(lines))
-    printed_title = " ".join(paragraph.text for paragraph in title)
     document = Document(
         id=document_id,
         kind=DocumentKind.FILE,
@@ -131,19 +98,16 @@ def make_reading(taken: TakenPages, *, source: str, document_id: str, reader: st
         text=written.text,
         text_id=content_id(written.text, reader),
         reader=reader,
-        pages=_pages(pages, written.lines),
+        pages=_pages(pages, written.lines, taken.problems),
         lines=written.lines,
-        title=printed_title or stated_title(taken.metadata),
-        doi=find_doi((line.text for line in _first_lines(taken.pages)), taken.metadata),
     )
+    document = with_claims(document, front.claims)
     return Reading(document=document, passages=cut_passages(document, parts, written.spans))
 
 
-def _first_lines(pages: Iterable[PrintedPage]) -> Iterator[PrintedLine]:
-    return (line for page in pages if page.number <= _DOI_PAGES for line in page.lines)
-
-
-def _pages(printed: Iterable[PrintedPage], lines: Iterable[Line]) -> tuple[Page, ...]:
+def _pages(
+    printed: Iterable[PrintedPage], lines: Iterable[Line], problems: Mapping[int, str]
+) -> tuple[Page, ...]:
     spans: defaultdict[int, list[Span]] = defaultdict(list)
     for line in lines:
         here = spans[line.page]
@@ -159,15 +123,20 @@ def _pages(printed: Iterable[PrintedPage], lines: Iterable[Line]) -> tuple[Page,
             width=page.width,
             height=page.height,
             spans=tuple(spans[page.number]),
+            problem=problems.get(page.number),
         )
         for page in printed
     )
 
 
-def _take_pages(path: Path, source: str, most_pages: int) -> TakenPages | Refusal:
+def _take_pages(
+    path: Path, source: str, most_pages: int, passwords: Sequence[str] = ()
+) -> TakenPages | Refusal:
     mupdf = _mupdf()
     try:
         with mupdf.open(path, filetype="pdf") as file:
+            if file.needs_pass and not any(file.authenticate(word) for word in passwords):
+                return gate.refuse_locked(source, len(passwords))
             return _take_from(file, source, most_pages, mupdf)
     except Exception as error:  # noqa: BLE001 (MuPDF raises RuntimeError, ValueError and classes of its own)
         _pass_on_memory(error)
@@ -176,9 +145,6 @@ def _take_pages(path: Path, source: str, most_pages: int) -> TakenPages | Refusa
 
 
 def _take_from(file: Any, source: str, most_pages: int, mupdf: Any) -> TakenPages | Refusal:
-    if file.needs_pass:
-        detail = "the file is locked with a password; save an unlocked copy and put that in corpus/"
-        return gate.refuse(source, RefusalReason.ENCRYPTED, detail)
     refusal = gate.check_pages(source, file.page_count, most_pages)
     if refusal is not None:
         return refusal
@@ -188,20 +154,32 @@ def _take_from(file: Any, source: str, most_pages: int, mupdf: Any) -> TakenPage
         pages.append(page)
         counts.append(count)
     refusal = gate.check_text(source, counts)
-    return refusal or TakenPages(pages=tuple(pages), metadata=dict(file.metadata or {}))
+    problems = {number: count.problem for number, count in enumerate(counts, start=1) if count.problem}
+    return refusal or TakenPages(pages=tuple(pages), metadata=_metadata(file), problems=problems)
+
+
+def _metadata(file: Any) -> dict[str, str | None]:
+    """Return what the file says of itself, its XMP packet under "xmp"."""
+    try:
+        packet = file.get_xml_metadata()
+    except Exception as error:  # noqa: BLE001 (a broken packet does not spoil the file)
+        _pass_on_memory(error)
+        packet = None
+    return {**(file.metadata or {}), "xmp": packet}
 
 
 def _take_page(file: Any, place: int, mupdf: Any) -> tuple[PrintedPage, gate.PageCount]:
     number = place + 1
     try:
         page = file[place]
-        content = page.get_text("dict", flags=mupdf.TEXT_PRESERVE_WHITESPACE | mupdf.TEXT_MEDIABOX_CLIP)
+        text_page = page.get_textpage(flags=mupdf.TEXT_PRESERVE_WHITESPACE | mupdf.TEXT_MEDIABOX_CLIP)
+        content = text_page.extractDICT()
         printed = PrintedPage(
             number=number,
             width=content["width"],
             height=content["height"],
             label=page.get_label() or None,
-            lines=page_lines(content, number),
+            lines=page_lines(content, text_page.extractWORDS(), number),
         )
         return printed, _count(page, content)
     except Exception as error:  # noqa: BLE001 (one bad page does not spoil the others)
@@ -217,9 +195,14 @@ def _count(page: Any, content: dict[str, Any]) -> gate.PageCount:
         for line in block.get("lines", ())
         for span in line["spans"]
     )
-    characters = len("".join(text.split()))
-    if characters:
-        return gate.PageCount(characters=characters, unreadable=unreadable_share(text))
+    solid = "".join(text.split())
+    if solid:
+        return gate.PageCount(
+            characters=len(solid),
+            letters=sum(map(str.isalnum, solid)),
+            unreadable=unreadable_share(text),
+            covered=len(solid) < gate.ENOUGH_CHARACTERS and _is_covered(page),
+        )
     # Only the page's dictionary is asked: to interpret a bomb once was bad enough.
     return gate.PageCount(
         characters=0,
@@ -227,6 +210,16 @@ def _count(page: Any, content: dict[str, Any]) -> gate.PageCount:
         fonts=bool(page.get_fonts()),
         drawn=any(len(page.parent.xref_stream_raw(xref) or b"") > _DRAWN for xref in page.get_contents()),
     )
+
+
+def _is_covered(page: Any) -> bool:
+    """Say whether a picture, or letters drawn as shapes, take up most of a page."""
+    shapes, area = 0, 0.0
+    for kind, (x0, y0, x1, y1) in page.get_bboxlog():
+        shapes += kind == "fill-path"
+        if "image" in kind:
+            area += max(0.0, x1 - x0) * max(0.0, y1 - y0)
+    return shapes > _MANY_SHAPES or area > abs(page.rect) / 2
 
 
 def _pass_on_memory(error: Exception) -> None:

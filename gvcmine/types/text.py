@@ -6,9 +6,14 @@ order of the file; the printed label stands beside the number.
 """
 
 import hashlib
+import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+"""Letters of Thai, Lao, Khmer, Japanese and Chinese, which set no blanks between words."""
 
 
 def content_id(*parts: str) -> str:
@@ -168,6 +173,23 @@ class Line:
     rectangle: Rectangle
     stops: tuple[float, ...] = ()
 
+    def words(self, text: str) -> Iterator[tuple[Span, float, float]]:
+        """Yield span, left and right edge of each word, given the document's text.
+
+        In scripts that set no blanks each letter is a word, all of a run taken to be equally wide.
+        """
+        start = self.span.start
+        for place, word in enumerate(text[start : self.span.end].split(" ")):
+            x0, x1 = self.stops[2 * place : 2 * place + 2] or (self.rectangle.x0, self.rectangle.x1)
+            if word.isascii() or not _UNSPACED.search(word):
+                yield Span(start, start + len(word)), x0, x1
+            else:
+                step = (x1 - x0) / len(word)
+                for letter in range(len(word)):
+                    left = x0 + letter * step
+                    yield Span(start + letter, start + letter + 1), left, left + step
+            start += len(word) + 1
+
 
 class ClaimSource(StrEnum):
     """Where a piece of metadata was found, the most trustworthy last."""
@@ -223,14 +245,37 @@ class Document:
     file_id: str | None = None
 
     def regions(self, span: Span) -> tuple[Region, ...]:
-        """Return the boxes of all printed lines that share a character with the span, in text order."""
+        """Return the boxes of the words that share a character with the span, one a printed line."""
         first = bisect_right(self.lines, span.start, key=lambda line: line.span.end)
         found = []
         for line in self.lines[first:]:
             if line.span.start >= span.end:
                 break
-            found.append(Region(line.page, line.rectangle))
+            found.append(Region(line.page, self._covered(line, span)))
         return tuple(found)
+
+    def span_at(self, region: Region) -> Span | None:
+        """Return the stretch of text from the first to the last word whose middle lies in the region."""
+        box = region.rectangle
+        found: list[Span] = []
+        for line in self.lines:
+            middle = (line.rectangle.y0 + line.rectangle.y1) / 2
+            if line.page != region.page or not box.y0 <= middle <= box.y1:
+                continue
+            for word, x0, x1 in line.words(self.text):
+                if box.x0 <= (x0 + x1) / 2 <= box.x1:
+                    found.append(word)
+        return Span(min(word.start for word in found), max(word.end for word in found)) if found else None
+
+    def _covered(self, line: Line, span: Span) -> Rectangle:
+        """Return the box around those words of a line that the span touches."""
+        box = line.rectangle
+        if not line.stops or span.contains(line.span):
+            return box
+        touched = [(x0, x1) for word, x0, x1 in line.words(self.text) if word.overlaps(span)]
+        if not touched:
+            return box
+        return Rectangle(min(x0 for x0, _ in touched), box.y0, max(x1 for _, x1 in touched), box.y1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -279,7 +324,12 @@ class Mention:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reference:
-    """A bibliographic record, where it came from, and whether its full text was obtained."""
+    """A bibliographic record, where it came from, and whether its full text was obtained.
+
+    `key` names it to people and is unique in its list. `source` is the list, inside the corpus folder;
+    `database`, `query` and `searched_on` (YYYY, YYYY-MM or YYYY-MM-DD) are those of the search that
+    found it, as far as they are known. `status_note` says why a text was not retrieved.
+    """
 
     key: str
     title: str
@@ -288,6 +338,7 @@ class Reference:
     doi: str | None = None
     venue: str | None = None
     abstract: str | None = None
+    keywords: tuple[str, ...] = ()
     source: str = ""
     database: str | None = None
     query: str | None = None
@@ -298,11 +349,15 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Refusal:
-    """A file that did not become a document, with the reason in one word and in one sentence."""
+    """A file that did not become a document, with the reason in one word and in one sentence.
+
+    `unread_pages` counts the pages that OCR could read.
+    """
 
     source: str
     reason: RefusalReason
     detail: str
+    unread_pages: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
