@@ -12,7 +12,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from types import ModuleType
@@ -40,23 +40,25 @@ class Limits:
     (so that a child whose parent was killed does not run on).
     """
 
-    memory_bytes: int = 2 * 1024**3
-    seconds: float = 60.0
+    memory_bytes: int = 1536 * 1024**2
+    seconds: float = 90.0
 
 
 @dataclass(frozen=True, slots=True)
 class Done(Generic[Result]):
-    """The function returned this value."""
+    """The function returned this value, after so many seconds by the clock."""
 
     value: Result
+    seconds: float = field(default=0.0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Stopped:
-    """The function returned nothing: why in one word, and what is known in a few."""
+    """The function returned nothing: why in one word, what is known in a few, and after how many seconds."""
 
     reason: Reason
     detail: str
+    seconds: float = field(default=0.0, compare=False)
 
 
 def run_limited(
@@ -65,8 +67,11 @@ def run_limited(
     *,
     limits: Limits = Limits(),  # noqa: B008 (frozen, so safe to share)
     workers: int = 1,
+    seconds: Callable[[Item], float | None] = lambda item: None,
 ) -> Iterator[tuple[Item, Done[Result] | Stopped]]:
     """Yield every item with its outcome, as outcomes come in.
+
+    `seconds` may give an item another limit of time than the others have.
 
     The function must be importable by name (defined at the top of a module); items and results must
     be picklable. With more than one worker the order of outcomes may differ from that of the items.
@@ -77,7 +82,8 @@ def run_limited(
     team: list[Worker[Item, Result]] = []
     try:
         while True:
-            _hand_out(queue, team, function, limits, workers)
+            for worker, item in _hand_out(queue, team, lambda: Worker(function, limits), workers):
+                worker.submit(item, seconds(item))
             busy = [worker for worker in team if worker.busy]
             if not busy:
                 return
@@ -94,10 +100,9 @@ def run_limited(
 def _hand_out(
     queue: Iterator[Item],
     team: "list[Worker[Item, Result]]",
-    function: Callable[[Item], Result],
-    limits: Limits,
+    hire: "Callable[[], Worker[Item, Result]]",
     workers: int,
-) -> None:
+) -> "Iterator[tuple[Worker[Item, Result], Item]]":
     idle = [worker for worker in team if not worker.busy]
     for place in range(len(idle) + max(1, workers) - len(team)):
         try:
@@ -105,9 +110,9 @@ def _hand_out(
         except StopIteration:
             return
         if place >= len(idle):
-            idle.append(Worker(function, limits))
+            idle.append(hire())
             team.append(idle[-1])
-        idle[place].submit(item)
+        yield idle[place], item
 
 
 class Worker(Generic[Item, Result]):
@@ -121,6 +126,7 @@ class Worker(Generic[Item, Result]):
         self._function = function
         self._limits = limits
         self._item: list[Item] = []
+        self._seconds = limits.seconds
         self._since = time.monotonic()
         self._ready = False
         self._start()
@@ -155,13 +161,14 @@ class Worker(Generic[Item, Result]):
             if outcome is not None:
                 return outcome
 
-    def submit(self, item: Item) -> None:
-        """Begin with an item; `poll` then tells when it is finished."""
+    def submit(self, item: Item, seconds: float | None = None) -> None:
+        """Begin with an item; `poll` then tells when it is finished. `seconds` may replace the limit."""
         if self._item:
             raise RuntimeError("this worker has an item under way; poll it first")
         if not self._process.is_alive():
             self._start()
         self._item = [item]
+        self._seconds = seconds or self._limits.seconds
         self._since = time.monotonic()
         if self._ready:
             self._send()
@@ -194,7 +201,7 @@ class Worker(Generic[Item, Result]):
         self._since = time.monotonic()
         # A child that died just now is noticed by the next poll.
         with suppress(OSError):
-            self._connection.send(self.item)
+            self._connection.send((self.item, self._seconds))
 
     def _receive(self, message: tuple[str, Any]) -> Done[Result] | Stopped | None:
         kind, content = message
@@ -204,11 +211,11 @@ class Worker(Generic[Item, Result]):
             return None
         if kind == "done":
             self._item = []
-            return Done(content)
+            return Done(content, time.monotonic() - self._since)
         return self._replace(Stopped(content[0], content[1]))
 
     def _overstepped(self) -> Stopped | None:
-        allowed = self._limits.seconds if self._ready else _START_SECONDS
+        allowed = self._seconds if self._ready else _START_SECONDS
         if time.monotonic() - self._since > allowed:
             return self._replace(Stopped("timed_out", f"stopped after {allowed:g} seconds"))
         memory = self._memory()
@@ -226,7 +233,7 @@ class Worker(Generic[Item, Result]):
         self._process.join(timeout=5)
         code = self._process.exitcode
         if code is not None and -code == getattr(signal, "SIGXCPU", None):
-            return Stopped("timed_out", f"used {self._limits.seconds:g} seconds of processor time")
+            return Stopped("timed_out", f"used {self._seconds:g} seconds of processor time")
         return Stopped("crashed", f"the process that worked on it ended with code {code}")
 
     def _replace(self, outcome: Stopped) -> Stopped:
@@ -234,7 +241,7 @@ class Worker(Generic[Item, Result]):
         # gets a new one.
         self.close()
         self._item = []
-        return outcome
+        return replace(outcome, seconds=time.monotonic() - self._since)
 
 
 def _serve(connection: Connection, function: Callable[[Any], Any], limits: Limits) -> None:
@@ -245,10 +252,10 @@ def _serve(connection: Connection, function: Callable[[Any], Any], limits: Limit
     connection.send(("ready", None))
     while True:
         try:
-            item = connection.recv()
+            item, seconds = connection.recv()
         except EOFError:
             return
-        _limit_processor(limits)
+        _limit_processor(seconds)
         connection.send(_attempt(function, item))
 
 
@@ -278,11 +285,11 @@ def _limit_memory(limits: Limits) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes, hard))
 
 
-def _limit_processor(limits: Limits) -> None:
+def _limit_processor(seconds: float) -> None:
     resource = _resource()
     if resource is None:
         return
     used = time.process_time()
     with suppress(ValueError, OSError):
         hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
-        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used + limits.seconds) + 1, hard))
+        resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(used + seconds) + 1, hard))

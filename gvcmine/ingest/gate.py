@@ -4,32 +4,49 @@ Each refusal is one sentence for the person who owns the file: what is wrong and
 """
 
 import hashlib
-import statistics
+import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvcmine.types.text import Refusal, RefusalReason
+from gvcmine.ingest.reasons import DOWNLOAD, SAVE_AGAIN, to_do
+from gvcmine.types.text import Reading, Refusal, RefusalReason
+
+__all__ = [
+    "ENOUGH_CHARACTERS",
+    "SAVE_AGAIN",
+    "PageCount",
+    "check_bytes",
+    "check_pages",
+    "check_reading",
+    "check_text",
+    "refuse",
+    "refuse_locked",
+]
 
 _MAGIC_WITHIN = 1024
 """The PDF reference lets `%PDF-` stand anywhere in the first 1,024 bytes (ISO 32000, annex H)."""
 
-_ENOUGH_CHARACTERS = 200
-"""A page of prose holds 1,500 to 4,000 characters; damaged and scanned files fell below 200 throughout."""
+ENOUGH_CHARACTERS = 200
+"""A page of prose holds 1,500 to 4,000 characters; stamps on scans fell below 200 throughout."""
 
 _UNREADABLE_SHARE = 0.3
 """Above this share of letters without a meaning, the words cannot be recovered."""
 
-SAVE_AGAIN = "open it in a PDF viewer, print or save it as a new PDF, and put that in corpus/"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageCount:
-    """What the gate needs to know of one page: letters, the share of unreadable ones, what else is on it."""
+    """What the gate needs to know of one page: letters, the share of unreadable ones, what else is on it.
+
+    `characters` leaves out blanks; `letters` counts letters and digits among them. `covered` says
+    that a picture, or shapes drawn in place of letters, take up most of the page.
+    """
 
     characters: int
+    letters: int = 0
     unreadable: float = 0.0
     pictures: bool = False
+    covered: bool = False
     fonts: bool = False
     drawn: bool = False
     broken: bool = False
@@ -39,26 +56,61 @@ class PageCount:
         """Say whether nothing is printed on the page."""
         return not (self.characters or self.pictures or self.fonts or self.drawn or self.broken)
 
+    @property
+    def textless(self) -> bool:
+        """Say whether something is printed on the page that its text does not tell: a scan, say.
+
+        A page with few words is no scan: a slide or the first page of a part is read as it is.
+        """
+        few = self.characters < ENOUGH_CHARACTERS and self.covered
+        return not self.blank and (few or not self.characters or self.broken)
+
+    @property
+    def problem(self) -> str | None:
+        """Say why the page was not read, or None where it was or where nothing is printed on it."""
+        if self.broken:
+            return "the page is damaged"
+        if self.textless:
+            return "the page holds a picture and no text"
+        return "the letters of the page cannot be read" if self.garbled else None
+
+    @property
+    def garbled(self) -> bool:
+        """Say whether the page's characters are not the letters that one sees."""
+        return self.unreadable > _UNREADABLE_SHARE
+
 
 def check_bytes(path: Path, source: str, most_bytes: int) -> Refusal | None:
     """Return why the file cannot be a PDF of workable size, or None."""
+    found = open_bytes(path, source, most_bytes)
+    if isinstance(found, Refusal):
+        return found
+    if b"%PDF-" not in found:
+        return refuse(source, RefusalReason.NOT_PDF, _what_it_is(found))
+    return None
+
+
+def open_bytes(path: Path, source: str, most_bytes: int) -> bytes | Refusal:
+    """Return the first bytes of a plain file of workable size, or why it has none.
+
+    A pipe or a device is not opened: it would wait for ever.
+    """
     try:
-        size = path.stat().st_size
+        state = path.stat()
+        if not stat.S_ISREG(state.st_mode):
+            detail = "it is no plain file (a pipe, socket or device); put a PDF in its place"
+            return refuse(source, RefusalReason.UNREADABLE, detail)
         with path.open("rb") as file:
             head = file.read(_MAGIC_WITHIN)
     except OSError as error:
-        return refuse(
-            source, RefusalReason.UNREADABLE, f"the file cannot be opened ({error.strerror}); check it"
-        )
-    if size == 0:
-        return refuse(source, RefusalReason.EMPTY_FILE, "the file is empty (0 bytes); download it again")
-    if size > most_bytes:
-        sizes = f"the file has {size / 1e6:.0f} MB, more than the {most_bytes / 1e6:.0f} MB allowed"
-        detail = f"{sizes}; save it smaller"
-        return refuse(source, RefusalReason.TOO_LARGE, detail)
-    if b"%PDF-" not in head:
-        return refuse(source, RefusalReason.NOT_PDF, _what_it_is(head))
-    return None
+        detail = f"the file cannot be opened ({error.strerror}); {to_do(RefusalReason.UNREADABLE)}"
+        return refuse(source, RefusalReason.UNREADABLE, detail)
+    if not head:
+        return refuse(source, RefusalReason.EMPTY_FILE, f"the file is empty (0 bytes); {DOWNLOAD}")
+    if state.st_size > most_bytes:
+        sizes = f"the file has {state.st_size / 1e6:.0f} MB, more than the {most_bytes / 1e6:.0f} MB allowed"
+        return refuse(source, RefusalReason.TOO_LARGE, f"{sizes}; {to_do(RefusalReason.TOO_LARGE)}")
+    return head
 
 
 def file_digest(path: Path) -> str:
@@ -69,68 +121,86 @@ def file_digest(path: Path) -> str:
 
 def check_pages(source: str, count: int, most_pages: int) -> Refusal | None:
     """Return why this number of pages cannot be read, or None."""
-    if count == 0:
-        detail = (
-            f"the file opens but has no pages: it is probably cut off; download it again, or {SAVE_AGAIN}"
-        )
-        return refuse(source, RefusalReason.NO_PAGES, detail)
+    if count <= 0:
+        what = "the file opens but has no pages: it is probably cut off"
+        return refuse(source, RefusalReason.NO_PAGES, f"{what}; {to_do(RefusalReason.NO_PAGES)}")
     if count > most_pages:
-        detail = f"the file has {count:,} pages, more than the {most_pages:,} allowed; split it"
-        return refuse(source, RefusalReason.TOO_MANY_PAGES, detail)
+        what = f"the file has {count:,} pages, more than the {most_pages:,} allowed"
+        return refuse(source, RefusalReason.TOO_MANY_PAGES, f"{what}; {to_do(RefusalReason.TOO_MANY_PAGES)}")
     return None
 
 
 def check_text(source: str, pages: Sequence[PageCount]) -> Refusal | None:
     """Return why the pages' text cannot be used, or None.
 
-    At least half of the pages that are not blank must hold 200 characters.
+    At least half of the pages that are not blank must hold text, and most of it letters.
     """
     printed = [page for page in pages if not page.blank]
     if not printed:
-        return refuse(
-            source,
-            RefusalReason.NO_TEXT_LAYER,
-            f"{_pages(pages)}, and nothing is printed on any; check the file",
-        )
+        detail = f"{_pages(pages)}, and nothing is printed on any; check the file, or remove it"
+        return refuse(source, RefusalReason.NO_TEXT_LAYER, detail)
     broken = sum(page.broken for page in printed)
     if broken > len(printed) / 2:
         detail = f"{_pages(pages)}, and {broken} of them cannot be read; {SAVE_AGAIN}"
         return refuse(source, RefusalReason.DAMAGED, detail)
+    # Bytes that were changed on the way (as text, say) leave a few wrong letters on some pages too.
+    lost = sum(page.fonts and not page.characters and not page.pictures for page in printed)
+    if lost > len(printed) / 2:
+        what = f"{_pages(pages)}, and {lost} of them have fonts but no letters: it is damaged"
+        return refuse(source, RefusalReason.DAMAGED, f"{what}; {DOWNLOAD}")
     if _unreadable(printed) > _UNREADABLE_SHARE:
-        detail = "the fonts do not say which letters they show; run OCR on the file, or find another copy"
-        return refuse(source, RefusalReason.DAMAGED, detail)
-    if statistics.median(page.characters for page in printed) >= _ENOUGH_CHARACTERS:
+        what = "the fonts do not say which letters they show"
+        detail = f"{what}; {to_do(RefusalReason.GARBLED)}"
+        return refuse(source, RefusalReason.GARBLED, detail, len(printed))
+    textless = sum(page.textless for page in printed)
+    return _no_text(source, pages, textless) if textless > len(printed) / 2 else None
+
+
+def check_reading(reading: Reading) -> Refusal | None:
+    """Return why a reading is no document: none of its passages holds a word; or None."""
+    if any(letter.isalpha() for passage in reading.passages for letter in passage.text):
         return None
-    return _too_little_text(source, pages, printed)
+    what = f"{_pages(reading.document.pages)}, and no word stands on any (page numbers do not count)"
+    source, advice = reading.document.source, to_do(RefusalReason.NO_TEXT_LAYER)
+    return refuse(source, RefusalReason.NO_TEXT_LAYER, f"{what}; {advice}", len(reading.document.pages))
 
 
-def refuse(source: str, reason: RefusalReason, detail: str) -> Refusal:
-    """Return a refusal of the file."""
-    return Refusal(source=source, reason=reason, detail=detail)
+def refuse(source: str, reason: RefusalReason, detail: str, unread_pages: int = 0) -> Refusal:
+    """Return a refusal of the file; `unread_pages` of it could be read with OCR."""
+    return Refusal(source=source, reason=reason, detail=detail, unread_pages=unread_pages)
 
 
-def _pages(pages: Sequence[PageCount]) -> str:
+def refuse_locked(source: str, passwords: int) -> Refusal:
+    """Return the refusal of a file that none of so many passwords opened."""
+    what = "the file is locked with a password"
+    if passwords:
+        words = (
+            "the password given did not open it"
+            if passwords == 1
+            else f"none of the {passwords} passwords opened it"
+        )
+        what = f"{what}, and {words}"
+    return refuse(source, RefusalReason.ENCRYPTED, f"{what}; {to_do(RefusalReason.ENCRYPTED)}")
+
+
+def _pages(pages: Sequence[object]) -> str:
     return f"the file has {len(pages)} page{'' if len(pages) == 1 else 's'}"
 
 
 def _unreadable(pages: Sequence[PageCount]) -> float:
     characters = sum(page.characters for page in pages)
-    return sum(page.unreadable * page.characters for page in pages) / characters if characters else 0.0
+    if not characters:
+        return 0.0
+    # Letters that a font shows as others are, on the whole, not letters (`"7+%-` for "Name").
+    if sum(page.letters for page in pages) < characters / 2:
+        return 1.0
+    return sum(page.unreadable * page.characters for page in pages) / characters
 
 
-def _too_little_text(source: str, pages: Sequence[PageCount], printed: Sequence[PageCount]) -> Refusal:
-    lost = sum(page.fonts and not page.characters and not page.pictures for page in printed)
-    if lost > len(printed) / 2:
-        detail = (
-            f"{_pages(pages)}, and {lost} of them have fonts but no letters: it is damaged; download it again"
-        )
-        return refuse(source, RefusalReason.DAMAGED, detail)
-    enough = sum(page.characters >= _ENOUGH_CHARACTERS for page in pages)
-    detail = (
-        f"{_pages(pages)}, and only {enough} of them hold text (at least {_ENOUGH_CHARACTERS} characters); "
-        "if it is a scan, run OCR on it and put the result in corpus/"
-    )
-    return refuse(source, RefusalReason.NO_TEXT_LAYER, detail)
+def _no_text(source: str, pages: Sequence[PageCount], textless: int) -> Refusal:
+    what = f"{_pages(pages)}, and {textless} of them hold no text (pictures of pages, most likely)"
+    detail = f"{what}; {to_do(RefusalReason.NO_TEXT_LAYER)}"
+    return refuse(source, RefusalReason.NO_TEXT_LAYER, detail, textless)
 
 
 def _what_it_is(head: bytes) -> str:
@@ -145,4 +215,4 @@ def _what_it_is(head: bytes) -> str:
     if kind is None and b"<html" in head.lower():
         kind = "a web page"
     named = f"it is {kind}" if kind else "it does not begin like one"
-    return f"the file is not a PDF ({named}); save it as PDF, or download it again"
+    return f"the file is not a PDF ({named}); {to_do(RefusalReason.NOT_PDF)}"

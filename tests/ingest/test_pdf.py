@@ -8,7 +8,8 @@ import pytest
 pymupdf = pytest.importorskip("pymupdf")
 
 from gvcmine.compute import Limits  # noqa: E402
-from gvcmine.ingest.pdf import PyMuPDFReader, ReadingJob, read_limited  # noqa: E402
+from gvcmine.ingest.jobs import ReadingJob, read_limited  # noqa: E402
+from gvcmine.ingest.pdf import PyMuPDFReader  # noqa: E402
 from gvcmine.types.text import Document, Passage, Reading, Refusal, RefusalReason, Section  # noqa: E402
 
 CORPUS = Path(__file__).parents[2].parent / "shared" / "corpus"

@@ -1,0 +1,137 @@
+"""Read files, each with the reader for its kind, in child processes under limits (see `gvcmine.compute`)."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from gvcmine import parts
+from gvcmine.compute import Done, Limits, Stopped, run_limited
+from gvcmine.ingest import gate
+from gvcmine.ingest.reasons import to_do
+from gvcmine.parts import Reader
+from gvcmine.types.text import Reading, Refusal, RefusalReason
+
+OFFICE = "office.v1"
+"""The part that reads web pages, Word files and plain text."""
+
+OFFICE_ENDINGS = (".htm", ".html", ".xhtml", ".docx", ".txt", ".md")
+
+_SAVE_AS = "open it in the program that made it, save it as PDF, and put that in corpus/"
+
+_KINDS = {
+    (".doc", ".rtf", ".odt", ".pages"): ("a text of another program", f"{_SAVE_AS} (or as DOCX)"),
+    (".ppt", ".pptx", ".odp", ".key"): ("a set of slides", _SAVE_AS),
+    (".xls", ".xlsx", ".ods", ".csv", ".tsv"): (
+        "a table, and no list of references",
+        f"{_SAVE_AS}, or remove it",
+    ),
+    (".epub", ".mobi", ".azw", ".azw3", ".djvu"): (
+        "an e-book",
+        "convert it to PDF (Calibre does), and put that in corpus/",
+    ),
+    (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".webp"): (
+        "a picture",
+        "save it as PDF, and read that with gvcmine ingest --ocr",
+    ),
+    (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz"): ("an archive", "unpack it into corpus/"),
+}
+"""Kinds that people put beside their papers: what each is, and what to do with it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadingJob:
+    """One file to read: where it lies, its name inside the corpus folder, and how much of it is allowed.
+
+    `passwords` are tried on a locked file and appear in no message; `ocr` asks to recognise the words
+    of pages without text. `seconds`, where given, replaces the limit of time.
+    """
+
+    path: Path
+    source: str
+    most_bytes: int = 200_000_000
+    most_pages: int = 5_000
+    reader: str = "pymupdf.v1"
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    ocr: bool = False
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What became of a job, and the seconds by the clock that it took."""
+
+    job: ReadingJob
+    result: Reading | Refusal
+    seconds: float
+
+
+def reader_for(job: ReadingJob) -> str | Refusal:
+    """Return the name of the part that reads a file, or why none does.
+
+    Files with the ending .pdf, and others whose content is a PDF, are read by the reader of the job.
+    """
+    ending = job.path.suffix.lower()
+    if ending == ".pdf":
+        return job.reader
+    head = gate.open_bytes(job.path, job.source, job.most_bytes)
+    if isinstance(head, Refusal):
+        return head
+    if head.lstrip().startswith(b"%PDF-"):
+        return job.reader
+    if ending in OFFICE_ENDINGS:
+        return OFFICE
+    return _unsupported(job.source, ending)
+
+
+def read_file(job: ReadingJob) -> Reading | Refusal:
+    """Read one file; the function that child processes run."""
+    name = reader_for(job)
+    if isinstance(name, Refusal):
+        return name
+    wishes = {"passwords": job.passwords, "ocr": job.ocr} if name == job.reader else {}
+    # A reader that knows nothing of passwords or OCR is asked for neither.
+    given = {wish: value for wish, value in wishes.items() if value}
+    reader: Reader = parts.load(name)(most_bytes=job.most_bytes, most_pages=job.most_pages, **given)
+    return reader.read(job.path, job.source)
+
+
+def read_timed(
+    jobs: Iterable[ReadingJob],
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    workers: int = 1,
+) -> Iterator[Outcome]:
+    """Yield what became of every job, as it comes in; no file can stop the others."""
+    for job, outcome in run_limited(
+        read_file, jobs, limits=limits, workers=workers, seconds=lambda job: job.seconds
+    ):
+        result = outcome.value if isinstance(outcome, Done) else _refusal(job, outcome, limits)
+        yield Outcome(job=job, result=result, seconds=outcome.seconds)
+
+
+def read_limited(
+    jobs: Iterable[ReadingJob],
+    limits: Limits = Limits(),  # noqa: B008 (frozen)
+    workers: int = 1,
+) -> Iterator[tuple[ReadingJob, Reading | Refusal]]:
+    """Yield every job with its reading or refusal, as `read_timed` does."""
+    return ((outcome.job, outcome.result) for outcome in read_timed(jobs, limits, workers))
+
+
+def _refusal(job: ReadingJob, stopped: Stopped, limits: Limits) -> Refusal:
+    if stopped.reason == "timed_out":
+        reason, what = RefusalReason.TIMED_OUT, f"more than {job.seconds or limits.seconds:g} seconds"
+    elif stopped.reason == "out_of_memory":
+        reason, what = RefusalReason.OUT_OF_MEMORY, f"more than {limits.memory_bytes / 1e9:.1f} GB of memory"
+    else:
+        what = f"the program that reads it failed on it ({stopped.detail})"
+        advice = f"{gate.SAVE_AGAIN}, or remove it"
+        return gate.refuse(job.source, RefusalReason.UNREADABLE, f"{what}; {advice}")
+    return gate.refuse(job.source, reason, f"reading it took {what}; {to_do(reason)}")
+
+
+def _unsupported(source: str, ending: str) -> Refusal:
+    known = next((told for endings, told in _KINDS.items() if ending in endings), None)
+    named = f"files ending in {ending} are not read" if ending else "the file has no ending, and is no PDF"
+    what, advice = known or (named, to_do(RefusalReason.UNSUPPORTED))
+    told = f"{what}; {advice}" if known is None else f"the file is {what} ({ending}); {advice}"
+    return gate.refuse(source, RefusalReason.UNSUPPORTED, told)
