@@ -23,12 +23,14 @@ if TYPE_CHECKING:
     import numpy as np
 
     Vectors = np.ndarray[Any, np.dtype[np.float32]]
+    Hashes = np.ndarray[Any, np.dtype[np.uint64]]
 
 T = TypeVar("T")
 
 COMMANDS = {
     "text": "gvcmine ingest",
     "passages": "gvcmine ingest",
+    "hashes": "gvcmine ingest",
     "mentions": "gvcmine tag",
     "vectors": "gvcmine propose",
     "proposals": "gvcmine propose",
@@ -84,6 +86,22 @@ class CorpusStore(Ledger):
     def passages(self, document_id: str) -> list[Passage]:
         """Return the passages of a document, in text order."""
         return self._values("passages", document_id, stages.passage_from)
+
+    def keep_hashes(self, document_id: str, hashes: "Hashes", inputs: str) -> None:
+        """Keep the sampled hashes of a document's words, in place of earlier ones."""
+        self._keep("hashes", document_id, pa.table({"hash": pa.array(hashes, pa.uint64())}), inputs)
+
+    def hashes(self, document_id: str) -> "Hashes":
+        """Return the sampled hashes of a document's words, an array (n) of uint64."""
+        values: Hashes = self._read("hashes", document_id).column("hash").to_numpy()
+        return values
+
+    def marks(self, stage: str) -> dict[str, str]:
+        """Return a mark of each document's file of a stage, which changes when the file is replaced.
+
+        Read from the lists of folders: a thousandth of the cost of opening the files.
+        """
+        return self._folder.marks(self._known(stage), _ENDING)
 
     def keep_mentions(self, document_id: str, mentions: Sequence[Mention], inputs: str) -> None:
         """Keep the mentions of a document, in place of earlier ones."""

@@ -12,6 +12,9 @@ from fsspec.implementations.local import LocalFileSystem
 
 from gvcmine.types.text import content_id
 
+_STATES = ("size", "mtime", "ino", "ETag", "etag", "LastModified", "last_modified", "updated", "created")
+"""What disks and object stores tell of a file, by the names that fsspec gives; each tells some."""
+
 
 class Folder:
     """A folder of small files addressed by (kind, name), spread over 256 subfolders of each kind.
@@ -77,6 +80,16 @@ class Folder:
             for path in self._list(part):
                 if path.endswith(ending):
                     yield path
+
+    def marks(self, kind: str, ending: str) -> dict[str, str]:
+        """Return a mark of each whole file of a kind, by name; it changes when the file is replaced."""
+        found = {}
+        for part in self._list(f"{self.place}/{kind}"):
+            for state in self._files.ls(part, detail=True):
+                if str(state["name"]).endswith(ending):
+                    told = [str(state[name]) for name in _STATES if state.get(name) is not None]
+                    found[name_in(str(state["name"]).replace("\\", "/"), ending)] = " ".join(told)
+        return found
 
     def _list(self, folder: str) -> list[str]:
         try:

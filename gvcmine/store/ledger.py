@@ -81,6 +81,17 @@ class Ledger:
         found = sorted(lists, key=lambda pair: pair[0])
         return [reference for _, references in found for reference in references]
 
+    def keep_note(self, name: str, content: dict[str, Any]) -> None:
+        """Keep one small JSON object under a name, in place of an earlier one."""
+        self._write_json(self._record_path("notes", name), content)
+
+    def note(self, name: str) -> dict[str, Any] | None:
+        """Return what `keep_note` kept, or None; a damaged note counts as none, for it is made again."""
+        try:
+            return self._read_json(self._record_path("notes", name))
+        except StoreError:
+            return None
+
     def _record_path(self, kind: str, source: str) -> str:
         return self._folder.path(kind, content_id(source), ".json")
 

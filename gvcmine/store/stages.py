@@ -123,8 +123,15 @@ PROPOSAL = struct(
     run=_TEXT,
     codebook_version=_TEXT,
 )
+HASHES = struct(hash=pa.uint64())
 
-COLUMNS = {"text": DOCUMENT, "passages": PASSAGE, "mentions": MENTION, "proposals": PROPOSAL}
+COLUMNS = {
+    "text": DOCUMENT,
+    "passages": PASSAGE,
+    "hashes": HASHES,
+    "mentions": MENTION,
+    "proposals": PROPOSAL,
+}
 """The columns of each stage; those of the vectors depend on their length."""
 
 

@@ -3,14 +3,36 @@
 from collections.abc import Mapping
 
 import gvcmine
+from gvcmine.ingest.families import pair_ids, stand_ins
 from gvcmine.store.ledger import FileRecord
 from gvcmine.types.coding import Case, Run, case_unit, document_unit
 from gvcmine.types.text import DocumentKind, content_id
 from gvcmine.verbs.rooms import Rooms
+from gvcmine.verbs.settling import settled
+
+FAMILY = "@family"
+"""The variable of what a person says of a pair of documents: same, version or different."""
 
 
 def live_documents(rooms: Rooms) -> list[str]:
-    """Return the ids of the documents that count: those of a file as it is now, and abstracts.
+    """Return the ids of the documents that are tagged, proposed for and queued: those not set aside."""
+    aside = set_aside(rooms)
+    return [one for one in present_documents(rooms) if one not in aside]
+
+
+def set_aside(rooms: Rooms) -> dict[str, str]:
+    """Return the documents that a person called the same work as another one → the one that stands for it.
+
+    Text and decisions of a document set aside stay, and so do its codings in a release.
+    """
+    same = {
+        pair_ids(unit): said.note for unit, said in settled(rooms, FAMILY).items() if said.value == "same"
+    }
+    return stand_ins(same, present_documents(rooms)) if same else {}
+
+
+def present_documents(rooms: Rooms) -> list[str]:
+    """Return the ids of the documents of a file as it is now, and abstracts.
 
     The text of an earlier version of a file stays while decisions rest on it, but it is coded no more.
     """
@@ -72,19 +94,20 @@ def forget_vanished(rooms: Rooms, now: Mapping[str, FileRecord]) -> list[str]:
 def forget_orphans(rooms: Rooms) -> None:
     """Forget texts that no file stands for any more: its bytes changed, or a run was killed half-way."""
     decided = decided_units(rooms)
-    for document_id in set(rooms.corpus.document_ids()) - set(live_documents(rooms)):
-        _retire(rooms, document_id)
+    for document_id in set(rooms.corpus.document_ids()) - set(present_documents(rooms)):
+        retire(rooms, document_id)
         if not units_of(rooms, document_id) & decided:
             rooms.corpus.forget(document_id)
 
 
 def forget(rooms: Rooms, document_id: str) -> None:
     """Remove what was derived from a document and take its proposals from the queue; decisions stay."""
-    _retire(rooms, document_id)
+    retire(rooms, document_id)
     rooms.corpus.forget(document_id)
 
 
-def _retire(rooms: Rooms, document_id: str) -> None:
+def retire(rooms: Rooms, document_id: str) -> None:
+    """Take the proposals for a document from the queue; the next `propose` may put them back."""
     nothing = Run(
         id=content_id("forgotten", document_id),
         part="forgotten",

@@ -16,7 +16,7 @@ from gvcmine.review.importing import Imported, Source, decisions_from_rows
 from gvcmine.review.resolve import resolve
 from gvcmine.types.coding import Case, Evidence, case_unit, document_unit, qualifier_text
 from gvcmine.types.text import Document, DocumentKind, Span
-from gvcmine.verbs.documents import live_documents
+from gvcmine.verbs.documents import present_documents
 from gvcmine.verbs.rooms import Rooms
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -46,7 +46,7 @@ class Library:
 
     @cached_property
     def _documents(self) -> dict[str, Document]:
-        return {one: self._rooms.corpus.outline(one) for one in live_documents(self._rooms)}
+        return {one: self._rooms.corpus.outline(one) for one in present_documents(self._rooms)}
 
     @cached_property
     def _cases(self) -> dict[str, list[Case]]:

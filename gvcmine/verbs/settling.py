@@ -40,10 +40,14 @@ def settle(
 
 
 def settled(rooms: Rooms, variable: str) -> dict[str, Decision]:
-    """Return what holds now for a variable of the corpus: unit → the last decision, by whomever."""
+    """Return what holds now for a variable of the corpus: unit → the last decision, by whomever.
+
+    The units come in the order in which these decisions were made.
+    """
     found: dict[str, Decision] = {}
     for entry in rooms.coding.corpus_decisions():
         decision = entry.decision
         if decision.variable == variable:
+            found.pop(decision.unit, None)
             found[decision.unit] = decision
     return {unit: decision for unit, decision in found.items() if decision.value is not None}
