@@ -47,10 +47,15 @@ class Reader(Protocol):
 
 
 class Tagger(Protocol):
-    """Find mentions in passages."""
+    """Find mentions in passages.
+
+    `LANGUAGES` holds the ISO 639-1 codes of the languages it reads; it is given no passage in another.
+    A tagger that does not say reads English.
+    """
 
     name: str
     fingerprint: str
+    LANGUAGES: tuple[str, ...] = ("en",)
 
     def tag(self, passages: Iterable[Passage]) -> list[Mention]:
         """Return the mentions of all passages, in text order."""

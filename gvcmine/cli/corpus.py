@@ -223,6 +223,9 @@ def status_command(workspace: Path, as_json: bool) -> None:
     table(("document", "kind", "pages", "passages", "tagged", "proposed", "decisions"), rows)
     for source, reason, detail in state.refusals:
         click.echo(f"refused  {source}: {reason.replace('_', ' ')} – {detail}")
+    for document in state.documents:
+        if document.unread:
+            click.echo(f"{document.unread}  {document.source}; code it by hand")
     counts = state.counts
     click.echo(
         f"{counts['files']} files = {counts['files_read']} read + {counts['refusals']} refused + "

@@ -21,6 +21,8 @@ _LOOKED_AT = 1_000
 """Characters of a text that are looked at; more changes no answer and costs time."""
 
 _SCRIPTS = {language: re.compile(f"[{block}]") for language, block in SCRIPTS.items()}
+# Single Greek letters are signs of a formula; those between two others are of a word.
+_SCRIPTS["el"] = re.compile(f"(?<=[{SCRIPTS['el']}])[{SCRIPTS['el']}](?=[{SCRIPTS['el']}])")
 _SHARED = re.compile(f"[{SHARED_SCRIPTS}]")
 _NOT_LATIN = re.compile("[\u0370-\u1cff\u1f00-\u1fff\u3040-\ud7af\uf900-\ufaff]")
 _LATIN = re.compile("[A-Za-zÀ-ÖØ-öø-ɏ\u1e00-\u1eff]")

@@ -27,6 +27,7 @@ class GvcTagger:
     """
 
     name = "gvc.v1"
+    LANGUAGES: tuple[str, ...] = ("en",)
 
     def __init__(self, codebook: Codebook) -> None:
         self._codebook = codebook

@@ -22,6 +22,7 @@ from gvcmine.types.coding import Proposal, Run, case_unit, document_unit
 from gvcmine.types.text import Mention, Passage, content_id
 from gvcmine.verbs.documents import live_documents, open_cases
 from gvcmine.verbs.ingesting import Progress
+from gvcmine.verbs.languages import readable
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.tagging import load_tagger, mention_inputs
 from gvcmine.verbs.vectors import VectorLibrary, load_embedder
@@ -112,7 +113,7 @@ class Proposing:
     """The proposers of one run, ready to work on one document after another."""
 
     def __init__(self, rooms: Rooms, models: Mapping[str, StoredModel], *, cues_only: bool = False) -> None:
-        self._rooms, self._weights = rooms, Weights()
+        self._rooms, self._weights, self._tagger = rooms, Weights(), load_tagger(rooms)
         self._cues = CueProposer()
         self._learnt: dict[str, Proposer] = {}
         self._prototypes: PrototypeProposer | None = None
@@ -128,11 +129,13 @@ class Proposing:
             }
 
     def proposals(self, document_id: str, run: Run) -> Iterator[Proposal]:
-        """Yield the proposals for all codable variables of a document."""
+        """Yield the proposals for all codable variables of a document, from passages the machine can read."""
         corpus, settings = self._rooms.corpus, self._rooms.settings.propose
         document, mentions = corpus.document(document_id), corpus.mentions(document_id)
-        everything = corpus.passages(document_id)
+        everything = readable(corpus.passages(document_id), document, self._tagger)
         passages = codable_passages(everything)
+        if not passages:
+            return
         limits = Limits(
             values=settings.values_a_variable,
             evidence=settings.evidence_a_proposal,

@@ -16,7 +16,9 @@ from gvcmine.types.coding import GIVES, Decision, LoggedDecision, Proposal, Verd
 from gvcmine.types.text import Document, Passage
 from gvcmine.types.values import check_qualifiers, parse_value
 from gvcmine.verbs.exchanging import Library
+from gvcmine.verbs.languages import unread_note
 from gvcmine.verbs.rooms import Rooms
+from gvcmine.verbs.tagging import load_tagger
 
 
 def units(rooms: Rooms) -> dict[str, str]:
@@ -107,7 +109,8 @@ class ReviewDesk:
         self._rooms, self._coder, self._round = rooms, coder, round
         self._variables = frozenset(rooms.variable(name).id for name in variables)
         self._document = self._find(document) if document else ""
-        if not rooms.coding.counts()["proposals"]:
+        # Papers that the machine cannot read have no proposals, and are coded by hand all the same.
+        if not rooms.coding.loaded_runs():
             raise WorkspaceError('nothing has been proposed yet; run "gvcmine run" first')
         self._log = rooms.coding.decisions()
         self._labels = units(rooms)
@@ -209,8 +212,15 @@ class ReviewDesk:
         return variable_progress(unit, self.codebook, self._log, self._coder, self._round, self._open())
 
     def units(self) -> Sequence[tuple[str, str]]:
-        """Return (unit, label) of the units under review."""
-        return list(self._labels.items())
+        """Return (unit, label) of the units under review; the label says where the machine did not read."""
+        documents = {case_unit(case.id): case.document_ids[0] for case in self._rooms.coding.cases()}
+        tagger, prefix = load_tagger(self._rooms), document_unit("")
+        found = []
+        for unit, label in self._labels.items():
+            document_id = documents.get(unit) or unit.removeprefix(prefix)
+            note = unread_note(self._rooms, self._outline(document_id), tagger)
+            found.append((unit, f"{label} ({note})" if note else label))
+        return found
 
     def _open(self) -> list[Proposal]:
         return open_proposals(

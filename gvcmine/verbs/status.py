@@ -7,6 +7,7 @@ from gvcmine.review.resolve import resolve
 from gvcmine.types.coding import CodingState, case_unit, document_unit
 from gvcmine.types.text import DocumentKind
 from gvcmine.verbs.documents import live_documents
+from gvcmine.verbs.languages import unread_note
 from gvcmine.verbs.proposing import make_run, usable_models
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.tagging import load_tagger, mention_inputs
@@ -14,7 +15,10 @@ from gvcmine.verbs.tagging import load_tagger, mention_inputs
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentStatus:
-    """Where one document stands: what was done, and how many decisions rest on its units."""
+    """Where one document stands: what was done, and how many decisions rest on its units.
+
+    `unread` says which language kept the machine from reading it, and is empty where none did.
+    """
 
     id: str
     source: str
@@ -25,6 +29,8 @@ class DocumentStatus:
     tagged: bool
     proposed: bool
     decisions: int
+    language: str | None = None
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +38,8 @@ class Status:
     """The counts of a workspace, its documents and its refusals.
 
     Always files == files_read + refusals + duplicates and documents == files_read + abstract_only
-    + extra_pieces.
+    + extra_pieces. `not_machine_read` counts the documents that are, in whole or for the most part, in a
+    language which the tagger does not read.
     """
 
     counts: dict[str, int]
@@ -61,6 +68,7 @@ def status(rooms: Rooms) -> Status:
         "documents": len(documents),
         "abstract_only": kinds[DocumentKind.ABSTRACT_ONLY],
         "extra_pieces": kinds[DocumentKind.PIECE],
+        "not_machine_read": sum(bool(document.unread) for document in documents),
         "pages": sum(document.pages for document in documents),
         "passages": sum(document.passages for document in documents),
         "mentions": rooms.corpus.count("mentions"),
@@ -104,6 +112,8 @@ def _documents(rooms: Rooms) -> tuple[DocumentStatus, ...]:
                 tagged=rooms.corpus.is_current("mentions", document_id, inputs),
                 proposed=loaded.get(document_id) == run.id,
                 decisions=sum(decided[unit] for unit in [document_unit(document_id), *own]),
+                language=document.language,
+                unread=unread_note(rooms, document, tagger),
             )
         )
     return tuple(sorted(found, key=lambda one: (one.source, one.title)))

@@ -8,6 +8,7 @@ from gvcmine.parts import Tagger
 from gvcmine.types.text import Mention, Passage, Section, Span, content_id
 from gvcmine.verbs.documents import live_documents
 from gvcmine.verbs.ingesting import Progress
+from gvcmine.verbs.languages import readable
 from gvcmine.verbs.rooms import Rooms
 
 
@@ -30,7 +31,10 @@ def mention_inputs(tagger: Tagger, text_id: str) -> str:
 
 
 def tag(rooms: Rooms, progress: Progress) -> TagReport:
-    """Find the mentions of every document whose text, codebook, lexicon or tagger changed."""
+    """Find the mentions of every document whose text, codebook, lexicon or tagger changed.
+
+    Passages in languages that the tagger does not read have none.
+    """
     tagger = load_tagger(rooms)
     stale = []
     documents = live_documents(rooms)
@@ -39,7 +43,8 @@ def tag(rooms: Rooms, progress: Progress) -> TagReport:
         if not rooms.corpus.is_current("mentions", document_id, inputs):
             stale.append((document_id, inputs))
     for done, (document_id, inputs) in enumerate(stale, start=1):
-        rooms.corpus.keep_mentions(document_id, tagger.tag(rooms.corpus.passages(document_id)), inputs)
+        passages = readable(rooms.corpus.passages(document_id), rooms.corpus.outline(document_id), tagger)
+        rooms.corpus.keep_mentions(document_id, tagger.tag(passages) if passages else [], inputs)
         progress("tagging documents", done, len(stale))
     return TagReport(tagged=len(stale), unchanged=len(documents) - len(stale))
 

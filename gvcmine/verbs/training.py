@@ -19,7 +19,9 @@ from gvcmine.types.codebook import Variable
 from gvcmine.types.coding import GIVES, SETTLED, Decision, LoggedDecision
 from gvcmine.types.text import Passage
 from gvcmine.verbs.ingesting import Progress
+from gvcmine.verbs.languages import readable
 from gvcmine.verbs.rooms import Rooms
+from gvcmine.verbs.tagging import load_tagger
 from gvcmine.verbs.vectors import VectorLibrary, load_embedder
 from gvcmine.workspace.model_cards import StoredModel, promote_model, save_model
 
@@ -53,7 +55,7 @@ def train(rooms: Rooms, names: Sequence[str], progress: Progress, *, promote: bo
     standing = _confirmed(rooms, log)
     documents = {item.document_id for decision in standing for item in decision.evidence}
     present = documents & set(rooms.corpus.document_ids())
-    passages = {one: codable_passages(rooms.corpus.passages(one)) for one in sorted(present)}
+    passages = {one: _learnt_from(rooms, one) for one in sorted(present)}
     library = VectorLibrary(rooms, load_embedder(rooms))
     trained, too_little = [], []
     for done, variable in enumerate(variables, start=1):
@@ -124,12 +126,17 @@ def _knows_something(scores: Sequence[ValueScore]) -> bool:
     return bool(scores) and float(np.mean([s.average_precision - s.share for s in scores])) > 0
 
 
+def _learnt_from(rooms: Rooms, document_id: str) -> list[Passage]:
+    """Return the codable passages of a document that the machine can read: those it proposes from."""
+    outline = rooms.corpus.outline(document_id)
+    return codable_passages(readable(rooms.corpus.passages(document_id), outline, load_tagger(rooms)))
+
+
 def passage_vectors(training: TrainingSet, rooms: Rooms, library: VectorLibrary) -> Vectors:
     """Return one vector a passage of the training set, in its order: the same vectors `propose` uses."""
     rows: dict[str, Any] = {}
     for document_id in sorted(set(training.documents)):
-        passages: list[Passage] = codable_passages(rooms.corpus.passages(document_id))
-        vectors = library.of_passages(passages)
+        vectors = library.of_passages(_learnt_from(rooms, document_id))
         rows |= dict(zip(vectors.passage_ids, vectors.passage_array, strict=True))
     return np.stack([rows[passage.id] for passage in training.passages])
 
