@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from gvcmine.ingest.sections import Part
 from gvcmine.types.text import Document, Passage, Section, Span, content_id
 
 _MOST_WORDS = 250
@@ -23,6 +23,25 @@ _ABBREVIATION = re.compile(
 )
 
 
+class PartLike(Protocol):
+    """What must be known of a paragraph: its section, the heading above it, and whether it is one."""
+
+    @property
+    def section(self) -> Section:
+        """The part of the document it belongs to."""
+        ...
+
+    @property
+    def heading(self) -> str | None:
+        """The heading it stands under."""
+        ...
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is that heading."""
+        ...
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Piece:
     span: Span
@@ -32,7 +51,7 @@ class _Piece:
     opens: bool = False
 
 
-def cut_passages(document: Document, parts: Sequence[Part], spans: Sequence[Span]) -> tuple[Passage, ...]:
+def cut_passages(document: Document, parts: Sequence[PartLike], spans: Sequence[Span]) -> tuple[Passage, ...]:
     """Return the passages of a document in text order; together they hold every paragraph once.
 
     A heading opens the passage of the text under it. The text of a passage is
@@ -69,7 +88,7 @@ def count_words(text: str) -> int:
     return len(text.split()) + (0 if text.isascii() else len(_UNSPACED.findall(text)) // 3)
 
 
-def _pieces(text: str, part: Part, span: Span) -> Iterator[_Piece]:
+def _pieces(text: str, part: PartLike, span: Span) -> Iterator[_Piece]:
     for stretch in _split(text, span):
         yield _Piece(
             span=stretch,
