@@ -3,20 +3,21 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, takewhile
 
 from gvcmine.ingest.display import Block, below
 from gvcmine.ingest.headings import opened_section, run_in_section
 from gvcmine.ingest.lines import PrintedLine
 from gvcmine.ingest.names import bare, is_name, sorted_name
 
-_BETWEEN = re.compile(r"\s*[;,&·•|/]\s*|\s+(?:and|und|et|y|e|with)\s+|\s{2,}", re.I)
+_BETWEEN = re.compile(r"\s*[;,&·•|/]\s*(?:(?:and|und|et|y|e)\s+)?|\s+(?:and|und|et|y|e|with)\s+|\s{2,}", re.I)
 _AFTER_NAME = re.compile(r"\s+(?:and|und|et|y|e|&|with)\s+|\s*[;·•|&]\s*")
 _HAN_LINE = re.compile("^[\u3400-\u9fff\\s,、，;·*∗⁰¹²³⁴-⁹]{2,40}$")
 
 _ADDRESS = re.compile(
     r"\S@\S|\b(?:universi\w+|department|departamento|institut\w*|school|college|faculty|facult\w+|laborator\w+"
     r"|cent(?:er|re|ro)|ministry|bank|academy|e-?mail|correspond\w+|p\.?o\.? box|street|road|avenue"
-    r"|professor|lecturer|economist|fellow|cnrs|cepr|nber)\b|大学|学院|研究",
+    r"|professor|lecturer|economist|fellow|cnrs|cepr|nber)\b|大学|学院",
     re.I,
 )
 """Words of places of work; they only help, marks and the place under the names decide as much."""
@@ -28,6 +29,11 @@ _KEYWORDS = re.compile(
 )
 
 _MARKED_ADDRESS = re.compile(r"^(?:\(?[a-f]\)?\s?(?=[A-Z])|[¹²³⁴-⁹†‡§*∗]|\d\s?(?=[A-Z]))")
+
+_LETTERED = re.compile(r"^[a-f]\s?[A-Z][a-z]{2}")
+_DATED = re.compile(r"\b(?:19|20)\d\d\b")
+_OPENING = re.compile(rf"(?:{_KEYWORDS.pattern})|^\W*(?:内容提要|摘\s*要)", re.I)
+"""What ends the names and addresses of a first page, beside known headings."""
 
 _FARTHEST = 0.45
 """Share of the page's height below the title in which its authors are looked for at first."""
@@ -131,65 +137,70 @@ def _until_text(blocks: Sequence[Block]) -> list[Block]:
     kept = []
     for block in blocks:
         text = block.text
-        if opened_section(text) is not None or run_in_section(text) is not None or _KEYWORDS.match(text):
-            if block.size > 5:
-                break
+        if opened_section(text) is not None or run_in_section(text) is not None or _OPENING.match(text):
+            break
         prose = sum(word.islower() for word in text.split()) > 25
-        if prose and not names_in(text) and not _ADDRESS.search(text):
+        if prose and not names_in(text) and not _is_address(block):
             break
         kept.append(block)
     return kept
 
 
 def _named(blocks: Sequence[Block]) -> Byline:
-    names: list[str] = []
-    lines: list[PrintedLine] = []
+    """Return the names of all blocks set like the first one that holds any, and the addresses after it."""
+    named: list[Block] = []
     addresses: list[PrintedLine] = []
-    letters = any(re.match(r"^\(?[a-f]\)?\s?[A-Z]", line.text) for block in blocks for line in block.lines)
-    last: Block | None = None
+    letters = any(_LETTERED.match(line.text) for block in blocks for line in block.lines)
     for block in blocks:
-        found = _names_of(block, letters)
-        alike = last is None or abs(last.size - block.size) < 1 or last.bold == block.bold
-        if found and alike and not (addresses and last and block.size < last.size - 0.4):
-            names += [name for name in found if name not in names]
-            lines += block.lines
-            last = block
-        elif names and (_ADDRESS.search(block.text) or _MARKED_ADDRESS.match(block.text)):
+        alike = not named or abs(named[-1].size - block.size) < 1 or named[-1].bold == block.bold
+        smaller = bool(addresses) and bool(named) and block.size < named[-1].size - 0.4
+        if alike and not smaller and _names_of(block.lines, letters):
+            named.append(block)
+        elif named and (_is_address(block) or _MARKED_ADDRESS.match(block.text)):
             addresses += block.lines
+    names = [name for lines in _in_rows(named) for name in _names_of(lines, letters) or ()]
     return Byline(
-        names=tuple(sorted_name(name) for name in names), lines=tuple(lines), addresses=tuple(addresses)
+        names=tuple(dict.fromkeys(sorted_name(name) for name in names)),
+        lines=tuple(line for block in named for line in block.lines),
+        addresses=tuple(addresses),
     )
 
 
-def _names_of(block: Block, letters: bool) -> list[str] | None:
-    texts = [line.text for line in block.lines]
-    if letters:
-        # Raised letters that point to an address stand right behind the name.
-        texts = [
-            re.sub(r"(?<=[a-zß-ÿ])\s?[a-f](?:,[a-f*∗])*(?=\s*(?:[,&;∗*]|$|\sand\b))", _unmarked, text)
-            for text in texts
-        ]
-    singly = [names_in(text) for text in texts]
-    if (
-        len(texts) > 1
-        and all(names and len(names) == 1 for names in singly)
-        and not any(re.search(r"(?:,|&|\band)$", text) for text in texts[:-1])
-    ):
-        return [name for names in singly if names for name in names]
+def _is_address(block: Block) -> bool:
+    return len(block.text) < 500 and _ADDRESS.search(block.text) is not None
+
+
+def _in_rows(blocks: Sequence[Block]) -> list[tuple[PrintedLine, ...]]:
+    """Return the lines of each block; names set in columns side by side are read row by row."""
+    spans = [(block.box.y0, block.box.y1) for block in blocks]
+    side_by_side = any(b[0] < a[1] - 2 and a[0] < b[1] - 2 for a, b in pairwise(spans))
+    if not side_by_side:
+        return [block.lines for block in blocks]
+    lines = [line for block in blocks for line in block.lines]
+    return [(line,) for line in sorted(lines, key=lambda line: (round(line.middle / 4), line.box.x0))]
+
+
+def _names_of(lines: Sequence[PrintedLine], letters: bool) -> list[str] | None:
+    """Return the names that lines of a block print, one a line or running on."""
+    texts = [_without_letters(line.text) if letters else line.text for line in lines]
+    singly = list(takewhile(bool, map(names_in, texts)))
+    rest = texts[len(singly) :]
+    running = any(re.search(r"(?:,|&|\band)$", text) for text in texts[: len(singly)])
+    one_each = len(singly) > 1 and all(names and len(names) == 1 for names in singly)
+    if one_each and not running:
+        return [name for names in singly for name in names or ()]
     whole = names_in(" ".join(texts))
     if whole:
         return whole
-    first = singly[0]
-    return (
-        first
-        if first and all(_ADDRESS.search(text) or _MARKED_ADDRESS.match(text) for text in texts[1:])
-        else None
-    )
+    aside = all(_ADDRESS.search(text) or _MARKED_ADDRESS.match(text) or _DATED.search(text) for text in rest)
+    return [name for names in singly for name in names or ()] if singly and aside else None
 
 
-def _unmarked(found: re.Match[str]) -> str:
-    return (
-        ""
-        if found.group().startswith(" ") or "," in found.group() or len(found.group()) == 1
-        else found.group()
-    )
+def _without_letters(text: str) -> str:
+    """Take off raised letters that point to addresses; they stand behind the name, often without a blank."""
+    text = re.sub(r"(?<=\w)\s[a-f](?:\s?,\s?[a-f∗*])*(?=\s*(?:[,&;∗*]|$|and\b))", "", text)
+    pieces = _BETWEEN.split(text)
+    names = [piece for piece in pieces if len(piece) > 1]
+    if len(names) > 1 and all(re.search(r"[a-zß-ÿ][a-f][∗*]?$", name) for name in names):
+        return ", ".join(re.sub(r"[a-f][∗*]?$", "", name) for name in names)
+    return text

@@ -1,7 +1,8 @@
 """Blocks of lines set alike, as the eye takes a title page in: what stands together in one size of type."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from gvcmine.ingest.lines import PrintedLine, PrintedPage
 from gvcmine.types.text import Rectangle
@@ -11,6 +12,10 @@ _ALIKE = 0.05
 
 _LOOK_BACK = 30
 """Blocks above a line that it is compared with; a title page has fewer, a page of text needs no more."""
+
+
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff]")
+"""Thai, Lao, Khmer, Chinese and Japanese, in which no blank parts the words at a line end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +31,8 @@ class Block:
         text = ""
         for line in self.lines:
             parted = text.endswith("-") and not text.endswith(" -") and line.text[:1].islower()
-            text = f"{text}{line.text}" if parted or not text else f"{text} {line.text}"
+            unspaced = _UNSPACED.match(text[-1:]) and _UNSPACED.match(line.text)
+            text = f"{text}{line.text}" if parted or unspaced or not text else f"{text} {line.text}"
         return text
 
     @property
@@ -64,24 +70,33 @@ class Block:
 def blocks_of(page: PrintedPage) -> list[Block]:
     """Return the blocks of a page from top to bottom, whatever the order inside the file."""
     upright = [line for line in page.lines if not line.sideways]
-    gathered: list[list[PrintedLine]] = []
+    gathered: list[_Gathering] = []
     for line in sorted(upright, key=lambda line: (round(line.box.y0 / 3), line.box.x0)):
         home = next((block for block in reversed(gathered[-_LOOK_BACK:]) if _belongs(block, line)), None)
         if home is None:
-            gathered.append([line])
-        else:
-            home.append(line)
-    return [Block(lines=tuple(lines), tall=page.height) for lines in gathered]
+            home = _Gathering()
+            gathered.append(home)
+        home.lines.append(line)
+        home.right = max(home.right, line.box.x1)
+    return [Block(lines=tuple(block.lines), tall=page.height) for block in gathered]
 
 
-def _belongs(block: Sequence[PrintedLine], line: PrintedLine) -> bool:
-    last = block[-1]
+@dataclass(slots=True)
+class _Gathering:
+    """A block while lines are added to it, with its right edge."""
+
+    lines: list[PrintedLine] = field(default_factory=list)
+    right: float = 0.0
+
+
+def _belongs(block: _Gathering, line: PrintedLine) -> bool:
+    last = block.lines[-1]
     if abs(last.size - line.size) > max(0.3, _ALIKE * last.size) or last.bold != line.bold:
         return False
     if line.beside(last):
         return -1 <= line.box.x0 - last.box.x1 < 1.5 * line.size
     gap = line.box.y0 - last.box.y1
-    apart = line.box.x0 > max(other.box.x1 for other in block) or line.box.x1 < last.box.x0
+    apart = line.box.x0 > block.right or line.box.x1 < last.box.x0
     return not apart and -0.8 * line.size < gap < 0.75 * line.size
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from gvcmine.ingest.authors import Byline, find_byline, keyword_lines, names_in
 from gvcmine.ingest.claims import name_claims
-from gvcmine.ingest.display import blocks_of
+from gvcmine.ingest.display import Block, blocks_of
 from gvcmine.ingest.doi import own_doi
 from gvcmine.ingest.headings import Style
 from gvcmine.ingest.lines import PrintedLine, PrintedPage
@@ -27,6 +27,7 @@ _CITE = re.compile(
     r"(?:to cite this (?:article|paper|chapter|document)|please cite (?:the work|this \w+) as(?: follows)?)\W*",
     re.I,
 )
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CITATION = re.compile(
     r"^(?P<authors>[^()]{4,200}?)\s*\(?(?P<year>(?:19|20)\d\d)\)?[.,:]?\s+(?P<title>[^,]{8,250}?),\s+(?P<venue>[A-Z][^,\d]{3,80}),"
 )
@@ -71,17 +72,17 @@ def front_claims(
     """
     stated = stated_claims(metadata)
     heads = {plain_words(line.text) for line in furniture if len(line.text) > 3}
-    title = find_title(pages, style, _values(stated, "title"), heads)
+    first = [blocks_of(page) for page in pages[:PAGES]]
+    title = find_title(first, style, _values(stated, "title"), heads)
     byline = find_byline(title.around, title.blocks)
     if not byline.names:
-        byline = _later_byline(pages, title)
-    printed = [*_printed_claims(pages, title, byline, _values(stated, "doi"))]
-    first = pages[:PAGES]
-    keywords = [line for page in first for line in keyword_lines(blocks_of(page))]
-    repeats = _repeats(paragraphs, title.text)
+        byline = _later_byline(first, title)
+    doi = own_doi(pages, title.text, _values(stated, "doi"))
+    printed = _printed_claims(first, title, byline, doi)
+    keywords = [line for blocks in first for line in keyword_lines(blocks)]
     lines = [line for block in title.blocks for line in block.lines]
     return Front(
-        title_paragraphs=_holding(paragraphs, lines) + tuple(repeats),
+        title_paragraphs=_holding(paragraphs, lines) + _repeats(paragraphs, title.text),
         author_paragraphs=_holding(paragraphs, byline.lines),
         affiliation_paragraphs=_holding(paragraphs, byline.addresses),
         keyword_paragraphs=_holding(paragraphs, keywords),
@@ -93,15 +94,15 @@ def _values(claims: Iterable[Claim], field: str) -> list[str]:
     return [claim.value for claim in claims if claim.field == field]
 
 
-def _later_byline(pages: Sequence[PrintedPage], title: FoundTitle) -> Byline:
+def _later_byline(first: Sequence[Sequence[Block]], title: FoundTitle) -> Byline:
     """Return the authors under a second print of the title, as after a designer's cover."""
     wanted = title.text or ""
-    for page in pages[:PAGES]:
-        blocks = blocks_of(page)
+    for blocks in first:
         for place, block in enumerate(blocks):
+            if not wanted or block in title.blocks or block.depth > 0.7:
+                continue
             for run in (blocks[place : place + 1], blocks[place : place + 2]):
-                text = " ".join(one.text for one in run)
-                if wanted and block not in title.blocks and block.depth < 0.7 and alike(text, wanted):
+                if alike(" ".join(one.text for one in run), wanted):
                     found = find_byline(blocks, run)
                     if found.names:
                         return found
@@ -109,63 +110,82 @@ def _later_byline(pages: Sequence[PrintedPage], title: FoundTitle) -> Byline:
 
 
 def _printed_claims(
-    pages: Sequence[PrintedPage], title: FoundTitle, byline: Byline, stated_dois: Collection[str]
+    first: Sequence[Sequence[Block]], title: FoundTitle, byline: Byline, doi: str | None
 ) -> list[Claim]:
-    values: list[tuple[str, str | None]] = [("title", title.text)]
-    values.append(("authors", "; ".join(byline.names)))
-    values.append(("doi", own_doi(pages, title.text, stated_dois)))
-    for imprint in _imprints(pages, title):
-        values.append(("year", str(imprint.year) if imprint.year else None))
-        values.append(("venue", imprint.venue))
-    if title.host:
-        values.insert(1, ("venue", title.host))
-    values += _cover_values(pages, title)
-    seen: set[str] = set()
-    kept = []
+    """Return one claim a field: the first that says anything, the surest places first."""
+    values = [
+        ("title", title.text),
+        ("venue", title.host),
+        ("authors", "; ".join(byline.names)),
+        ("doi", doi),
+    ]
+    for imprint in _imprints(first, title):
+        values += [("year", str(imprint.year or "")), ("venue", imprint.venue)]
+    values += _cover_values(first, title)
+    found: dict[str, str] = {}
     for field, value in values:
-        # The years and venues are sorted by trust; what a lower line says of them is no second opinion.
-        if value and field not in seen:
-            kept.append(Claim(field, value, ClaimSource.FIRST_PAGE))
-            seen.add(field)
-    return kept
+        if value:
+            found.setdefault(field, value)
+    return [Claim(field, value, ClaimSource.FIRST_PAGE) for field, value in found.items()]
 
 
-def _imprints(pages: Sequence[PrintedPage], title: FoundTitle) -> list[Imprint]:
+def _imprints(first: Sequence[Sequence[Block]], title: FoundTitle) -> list[Imprint]:
     """Return where and when the work was published, as its first pages say."""
-    blocks = [block for page in pages[:2] for block in blocks_of(page)]
-    if title.around and title.around[0].page > 2:
-        blocks += title.around
-    fronts, marginal = [], []
-    for block in blocks:
+    fronts: list[str] = []
+    marginal: list[str] = []
+    for block in (block for blocks in first for block in blocks):
+        if block in title.blocks or (len(block.lines) > 8 and _is_prose(block)):
+            continue
         for line in block.lines:
             banded = not _BAND * block.tall < line.middle < (1 - _BAND) * block.tall
-            if len(line.text) < 130:
-                fronts.append(line.text)
-            if banded or (
-                line.page == 1 and issue_line(line.text.rstrip(".")) is not None and line.text[:1].isupper()
-            ):
+            if line.page == 1 and (banded or _is_issue(line.text)) or (banded and len(block.lines) == 1):
                 marginal.append(line.text)
+            if len(line.text) < 130 and not _is_prose(block):
+                fronts.append(line.text)
     return imprints(fronts, marginal)
 
 
-def _cover_values(pages: Sequence[PrintedPage], title: FoundTitle) -> list[tuple[str, str | None]]:
+def _is_prose(block: Block) -> bool:
+    """Say whether a block is running text rather than lines of a title page."""
+    words = block.text.split()
+    return len(words) > 25 and sum(word.islower() for word in words) > 0.6 * len(words)
+
+
+def _is_issue(text: str) -> bool:
+    """Say whether a whole line names a journal, its issue and its year."""
+    found = issue_line(text.rstrip("."))
+    return found is not None and found.year is not None and len(text) < 100
+
+
+def _cover_values(first: Sequence[Sequence[Block]], title: FoundTitle) -> list[tuple[str, str | None]]:
     """Return what the sheet of an archive, or a line "cite this as", says."""
     values: list[tuple[str, str | None]] = []
-    for page in pages[:PAGES]:
-        for block in blocks_of(page):
-            if page.number in title.covers:
-                authors, journal = _COVER_AUTHORS.match(block.text), _COVER_SOURCE.match(block.text)
-                names = names_in(authors.group(1)) if authors else None
-                issue = issue_line(journal.group(1)) if journal else None
-                values.append(("authors", "; ".join(map(sorted_name, names or ()))))
-                values += [("venue", issue.venue), ("year", str(issue.year or ""))] if issue else []
-            cite = _CITE.search(block.text)
-            found = _CITATION.match(block.text[cite.end() :]) if cite else None
-            if found is not None:
-                names = names_in(found["authors"])
-                values.append(("authors", "; ".join(map(sorted_name, names or ()))))
-                values += [("year", found["year"]), ("venue", found["venue"].strip())]
+    for block in (block for blocks in first for block in blocks):
+        if block.page in title.covers:
+            authors, journal = _COVER_AUTHORS.match(block.text), _COVER_SOURCE.match(block.text)
+            names = names_in(authors.group(1)) if authors else None
+            issue = issue_line(journal.group(1)) if journal else None
+            values.append(("authors", "; ".join(map(sorted_name, names or ()))))
+            values += [("venue", issue.venue), ("year", str(issue.year or ""))] if issue else []
+        values += _cited_values(block.text)
     return values
+
+
+def _cited_values(text: str) -> list[tuple[str, str | None]]:
+    """Return what a work says of how it wants to be cited."""
+    cite = _CITE.search(text)
+    if cite is None:
+        return []
+    rest = text[cite.end() :]
+    found, year = _CITATION.match(rest), _YEAR.search(rest[:300])
+    if found is None:
+        return [("year", year.group())] if year else []
+    names = names_in(found["authors"])
+    return [
+        ("authors", "; ".join(map(sorted_name, names or ()))),
+        ("year", found["year"]),
+        ("venue", found["venue"].strip()),
+    ]
 
 
 def _holding(paragraphs: Sequence[Paragraph], lines: Collection[PrintedLine]) -> tuple[Paragraph, ...]:
@@ -183,13 +203,9 @@ def _holding(paragraphs: Sequence[Paragraph], lines: Collection[PrintedLine]) ->
     return tuple(found)
 
 
-def _repeats(paragraphs: Sequence[Paragraph], title: str | None) -> list[Paragraph]:
+def _repeats(paragraphs: Sequence[Paragraph], title: str | None) -> tuple[Paragraph, ...]:
     """Return other paragraphs of the first pages that print the title once more."""
     if title is None or len(title) < 12:
-        return []
-    first = [
-        paragraph
-        for paragraph in paragraphs
-        if paragraph.page <= PAGES and len(paragraph.text) < 2 * len(title)
-    ]
-    return [paragraph for paragraph in first if plain_words(paragraph.text) == plain_words(title)]
+        return ()
+    first = [one for one in paragraphs if one.page <= PAGES and len(one.text) < 2 * len(title)]
+    return tuple(one for one in first if plain_words(one.text) == plain_words(title))

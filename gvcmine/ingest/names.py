@@ -96,7 +96,9 @@ def is_name(text: str) -> bool:
         return False
     if not any(len(token.rstrip(".")) > 1 for token in solid):
         return False
-    return all(_TOKEN.fullmatch(_natural(token) if shouted else token) for token in solid)
+    if shouted and any(len(token) == 1 for token in solid):
+        return False
+    return all(_TOKEN.fullmatch(_natural(token) if shouted else token.strip("()")) for token in solid)
 
 
 def sorted_name(name: str) -> str:

@@ -26,7 +26,8 @@ _NO_AUTHOR = re.compile(
     r"|pc|home|windows.*|microsoft.*|\w*\d{2,}\w*|.*\\.*|.*@.*|作者|autor|.{0,2}|.*\b(?:inc|ltd|llc|press|publishing)\b.*)$",
     re.I,
 )
-_CODES = re.compile(r"^[\w.-]*\d[\w.-]*$")
+_CODES = re.compile(r"^[\w.-]*\d[\w.-]*$|^[^:]{3,60}\((?:19|20)\d\d\)$")
+"""Numbers of reports, and names of authors with a year, in the place of a title."""
 
 
 def stated_claims(metadata: Mapping[str, str | None]) -> list[Claim]:

@@ -1,15 +1,15 @@
 """Find the title on the first pages by how it is set, where it stands and what else the file says."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from gvcmine.ingest.authors import names_in
-from gvcmine.ingest.display import Block, below, blocks_of
+from gvcmine.ingest.display import Block, below
 from gvcmine.ingest.headings import Style, opened_section, run_in_section
-from gvcmine.ingest.lines import PrintedPage
 from gvcmine.ingest.metadata import plain_words
+from gvcmine.ingest.names import bare
 from gvcmine.ingest.venue import imprints
 
 PAGES = 4
@@ -46,6 +46,9 @@ _COVER = re.compile(
 _LABEL = re.compile(r"(?:^|\s)[-–—·]?\s*(\d{2,4})\s*[-–—·]?$|^[-–—·]?\s*(\d{2,4})\b")
 _SMALLEST = 11.5
 """Points; nearly every title is larger, and hardly any running text."""
+
+_EDGE = 0.12
+"""Share of the page's height in which running heads and page numbers stand."""
 
 _ALIKE = 0.9
 """Two texts more alike than this (share of matching characters) print one title."""
@@ -88,28 +91,25 @@ def without_marks(text: str) -> str:
 
 
 def find_title(
-    pages: Sequence[PrintedPage], style: Style, stated: Sequence[str] = (), heads: Collection[str] = ()
+    first: Sequence[Sequence[Block]], style: Style, stated: Sequence[str] = (), heads: Collection[str] = ()
 ) -> FoundTitle:
-    """Return the title printed on the first pages.
+    """Return the title printed on the first pages, given the blocks of each.
 
     `stated` are the titles the file states of itself: one that is printed is taken. Else the block
     that stands out most is taken from the first page that has one; sheets of archives count only
     where no later page prints a title. `heads` are the plain words of running heads.
     """
-    first = [(page, blocks_of(page)) for page in pages[:PAGES]]
-    covers = tuple(page.number for page, blocks in first if _is_cover(blocks))
-    for _, blocks in sorted(first, key=lambda pair: pair[0].number in covers):
+    covers = tuple(blocks[0].page for blocks in first if _is_cover(blocks))
+    for blocks in sorted(filter(None, first), key=lambda blocks: blocks[0].page in covers):
         printed = next((found for title in stated if (found := _printed(blocks, title))), ())
         if printed:
             return FoundTitle(blocks=printed, around=tuple(blocks), covers=covers)
     journals = _journals(first)
-    chosen = [
-        (blocks, title) for _, blocks in first if (title := _standing_out(blocks, style, heads, journals))
-    ]
+    chosen = [(blocks, title) for blocks in first if (title := _standing_out(blocks, style, heads, journals))]
     if not chosen:
         return FoundTitle(covers=covers)
     own = [pair for pair in chosen if pair[1][0].page not in covers] or chosen
-    host = _host(own, pages, heads)
+    host = _host(own, first, heads)
     blocks, title = own[1] if host else own[0]
     return FoundTitle(blocks=title, around=tuple(blocks), covers=covers, host=host)
 
@@ -144,10 +144,10 @@ def _printed(blocks: Sequence[Block], stated: str) -> tuple[Block, ...]:
     return found
 
 
-def _journals(first: Sequence[tuple[PrintedPage, Sequence[Block]]]) -> set[str]:
+def _journals(first: Iterable[Sequence[Block]]) -> set[str]:
     """Return the plain names of journals and series that the first pages print."""
     lines = [
-        line.text for _, blocks in first for block in blocks for line in block.lines if len(line.text) < 130
+        line.text for blocks in first for block in blocks for line in block.lines if len(line.text) < 130
     ]
     return {plain_words(one.venue) for one in imprints(lines, lines) if one.venue}
 
@@ -198,33 +198,53 @@ def _could_be_title(block: Block, heads: Collection[str], journals: Collection[s
 
 def _is_byline(text: str) -> bool:
     found = names_in(text)
-    return found is not None and (len(found) > 1 or len(text.split()) <= 3)
+    return found is not None and (len(found) > 1 or len(bare(text).split()) <= 3)
 
 
 def _with_rest(block: Block, fit: Sequence[Block], style: Style) -> tuple[Block, ...]:
-    """Return a title with the part of it, or the subtitle, that is set under it."""
+    """Return a title with the other parts of it, or the subtitle, that are set near it."""
     title = [block]
+    for other in reversed(
+        [other for other in fit if other.page == block.page and other.box.y1 <= block.box.y0 + 2]
+    ):
+        if len(title) == 3 or not _near(other, title[0], 2.0) or not _same_look(other, block):
+            break
+        title.insert(0, other)
     for other in below(fit, block):
-        gap = other.box.y0 - title[-1].box.y1
-        short = sum(len(one.text.split()) for one in title) <= 2
-        same = abs(other.size - block.size) < 0.05 * block.size and other.bold == block.bold
-        reach = 3.0 if same or short else 2.2
-        if gap > reach * max(title[-1].size, other.size) or len(title) == 3:
-            break
-        least = 0.3 if short else 0.55
-        smaller = least * block.size <= other.size <= 1.02 * block.size and other.size > style.size + 1.5
-        across = other.box.x0 < title[-1].box.x1 and other.box.x1 > title[-1].box.x0
-        if not across or not smaller or len(other.text.split()) > 30 or other.size < _SMALLEST:
-            break
-        if re.search(r"\b(?:19|20)\d\d\W*$", other.text) and len(other.text.split()) <= 4:
+        if len(title) == 3 or not _goes_on(title, block, other, style):
             break
         title.append(other)
     return tuple(title)
 
 
+def _goes_on(title: Sequence[Block], main: Block, other: Block, style: Style) -> bool:
+    """Say whether a block under the title is its second half or its subtitle."""
+    short = sum(len(one.text.split()) for one in title) <= 2
+    same = _same_look(other, main)
+    least = 0.3 if short else 0.55
+    subtitle = least * main.size <= other.size <= 1.02 * main.size and other.size > style.size + 1.5
+    if not _near(title[-1], other, 3.0 if same or short else 2.2) or not (
+        subtitle and other.size >= _SMALLEST
+    ):
+        return False
+    words = other.text.split()
+    dated = re.search(r"\b(?:19|20)\d\d\W*$", other.text) is not None and len(words) <= 4
+    return len(words) <= 30 and not dated
+
+
+def _near(upper: Block, lower: Block, reach: float) -> bool:
+    """Say whether one block stands right under the other, no more than so many lines apart."""
+    across = lower.box.x0 < upper.box.x1 and lower.box.x1 > upper.box.x0
+    return across and lower.box.y0 - upper.box.y1 <= reach * max(upper.size, lower.size)
+
+
+def _same_look(one: Block, other: Block) -> bool:
+    return abs(one.size - other.size) < 0.05 * other.size and one.bold == other.bold
+
+
 def _host(
     chosen: Sequence[tuple[Sequence[Block], tuple[Block, ...]]],
-    pages: Sequence[PrintedPage],
+    first: Sequence[Sequence[Block]],
     heads: Collection[str],
 ) -> str | None:
     """Return the title of the book on the cover, where what follows is only a part of it.
@@ -234,19 +254,20 @@ def _host(
     if len(chosen) < 2 or chosen[0][1][0].page != 1:
         return None
     cover = FoundTitle(blocks=chosen[0][1]).text or ""
-    second = next((page for page in pages if page.number == 2), None)
-    if second is None or alike(cover, FoundTitle(blocks=chosen[1][1]).text or ""):
+    if alike(cover, FoundTitle(blocks=chosen[1][1]).text or ""):
         return None
-    edge = 0.12 * second.height
     outer = [
-        line for page in pages[1:PAGES] for line in page.lines if not edge < line.middle < page.height - edge
+        line
+        for blocks in first[1:]
+        for block in blocks
+        for line in block.lines
+        if not _EDGE * block.tall < line.middle < (1 - _EDGE) * block.tall
     ]
-    numbers = [
-        int(found.group(1) or found.group(2))
-        for line in outer
-        if line.page == 2 and (found := _LABEL.search(line.text)) and len(line.text) < 12
-    ]
-    running = plain_words(" ".join(line.text for line in outer)) + " " + " ".join(heads)
+    labels = [_LABEL.search(line.text) for line in outer if line.page == 2 and len(line.text) < 12]
+    numbers = [int(label.group(1) or label.group(2)) for label in labels if label]
+    running = {
+        word for text in (*heads, *(line.text for line in outer)) for word in plain_words(text).split()
+    }
     words = plain_words(cover).split()
-    named = sum(word in running.split() for word in words) >= 0.8 * len(words)
+    named = sum(word in running for word in words) >= 0.8 * len(words)
     return cover if named and any(10 < number < 1900 for number in numbers) else None

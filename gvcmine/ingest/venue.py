@@ -16,10 +16,13 @@ _DATE_LINE = re.compile(
     rf"{_MONTHS}\.?,?\s*(?:de\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?,\s*)?({_YEAR})\W*$",
     re.I,
 )
-_BARE_YEAR = re.compile(rf"^\W*({_YEAR})\W*$")
+_BARE_YEAR = re.compile(rf"^[\s–—-]*({_YEAR})\s*$")
+_YEARBOOK = re.compile(
+    rf"\b(?:report|yearbook|outlook|survey|green paper|white paper|conference)\s+({_YEAR})$", re.I
+)
 _HAN_DATE = re.compile(rf"({_YEAR})\s*年")
 _THAI_DATE = re.compile(r"พ\.ศ\.\s*(25\d\d)")
-_COPYRIGHT = re.compile(rf"(?:©|\(c\)|copyright|ª|\ufffd)\s*(?:\D{{0,40}})?({_YEAR})", re.I)
+_COPYRIGHT = re.compile(rf"(?:©|\(c\)|copyright|ª|\ufffd|C\u20dd)\s*(?:\D{{0,40}})?({_YEAR})", re.I)
 _PUBLISHED = re.compile(
     rf"\b(?:published|first published|available|online publication date|publication date|online)\b[^.;]{{0,30}}?({_YEAR})",
     re.I,
@@ -28,12 +31,12 @@ _ACCEPTED = re.compile(rf"\b(?:accepted|received|revised)\b[^.;]{{0,30}}?({_YEAR
 _STAMP = re.compile(r"downloaded|this content|accessed|printed|retrieved|electronic copy", re.I)
 
 _ISSUE = re.compile(
-    rf"^(?P<venue>[^\W\d_][^\d©|]{{2,90}}?)[\s,.:;(|]*(?P<rest>(?:vol\b|volume\b|no\b|issue\b|{_MONTHS}\b|\d|\(\s*\d|{_YEAR}).*)$",
+    rf"^(?P<venue>[^\W\d_][^\d©|]{{2,90}}?)[\s,.:;|]*(?P<rest>(?:vol\b|volume\b|no\b|issue\b|{_MONTHS}\b|\d|\(\s*\d|{_YEAR}).*)$",
     re.I,
 )
 _NUMBERS = re.compile(
     rf"\bvol(?:ume|\.)?\s*\d|\bno\.?\s*\d|\bissue\b|\bpp?\.?\s*\d|\d\s*[-–‐−]\s*\d|\d\s*\(\d|\({_YEAR}\)\s*,?\s*\d|\d\s*\({_YEAR}\)"
-    rf"|{_YEAR}\s*[;,.:]\s*\d|^\({_YEAR}\)$",
+    rf"|{_YEAR}\s*[;,.:]\s*\d|^\({_YEAR}\)$|^{_MONTHS}\.?,?\s+{_YEAR}$",
     re.I,
 )
 _NO_VENUE = re.compile(
@@ -145,6 +148,9 @@ def _from_dates(lines: Iterable[str]) -> Iterator[Imprint]:
         )
         if dated is not None:
             yield Imprint(year=int(dated.group(1)), weight=40)
+        yearly = _YEARBOOK.search(text)
+        if yearly is not None and len(text) < 60:
+            yield Imprint(year=int(yearly.group(1)), weight=25)
         thai = _THAI_DATE.search(text)
         if thai is not None and len(text) < 60:
             # The Buddhist era of Thailand is 543 years ahead.
