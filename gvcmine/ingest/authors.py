@@ -30,6 +30,9 @@ _KEYWORDS = re.compile(
 
 _MARKED_ADDRESS = re.compile(r"^(?:\(?[a-f]\)?\s?(?=[A-Z])|[¹²³⁴-⁹†‡§*∗]|\d\s?(?=[A-Z]))")
 
+_BEGINS_NAMES = re.compile(
+    "^(?:by |and )?[\\W\\d_]*(?:[A-ZÀ-ÞĀ-ſ]|(?:de|da|van|von|del|di) [A-ZÀ-Þ]|[\u3400-\u9fff])"
+)
 _LETTERED = re.compile(r"^[a-f]\s?[A-Z][a-z]{2}")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b")
 _OPENING = re.compile(rf"(?:{_KEYWORDS.pattern})|^\W*(?:内容提要|摘\s*要)", re.I)
@@ -58,7 +61,7 @@ def names_in(text: str) -> list[str] | None:
     >>> names_in("Trade and Competitiveness Global Practice Group") is None
     True
     """
-    if len(text) > 600 or re.search(r"\b(?:19|20)\d\d\b", text):
+    if len(text) > 600 or _DATED.search(text) or not _BEGINS_NAMES.match(text):
         return None
     turned = _surname_first(text)
     if turned:
@@ -182,7 +185,7 @@ def _in_rows(blocks: Sequence[Block]) -> list[tuple[PrintedLine, ...]]:
 
 def _names_of(lines: Sequence[PrintedLine], letters: bool) -> list[str] | None:
     """Return the names that lines of a block print, one a line or running on."""
-    texts = [_without_letters(line.text) if letters else line.text for line in lines]
+    texts = [_without_letters(text) if letters else text for text in _entries(lines)]
     singly = list(takewhile(bool, map(names_in, texts)))
     rest = texts[len(singly) :]
     running = any(re.search(r"(?:,|&|\band)$", text) for text in texts[: len(singly)])
@@ -194,6 +197,21 @@ def _names_of(lines: Sequence[PrintedLine], letters: bool) -> list[str] | None:
         return whole
     aside = all(_ADDRESS.search(text) or _MARKED_ADDRESS.match(text) or _DATED.search(text) for text in rest)
     return [name for names in singly for name in names or ()] if singly and aside else None
+
+
+def _entries(lines: Sequence[PrintedLine]) -> list[str]:
+    """Return the texts of lines; one that hangs in under a left edge goes on with the line before."""
+    left = min(line.box.x0 for line in lines)
+    edged = [abs(line.box.x0 - left) < 1 for line in lines]
+    if sum(edged) < 2 or not edged[0]:
+        return [line.text for line in lines]
+    texts: list[str] = []
+    for line, at_edge in zip(lines, edged, strict=True):
+        if at_edge or line.box.x0 - left < 0.6 * line.size:
+            texts.append(line.text)
+        else:
+            texts[-1] += f" {line.text}"
+    return texts
 
 
 def _without_letters(text: str) -> str:

@@ -1,7 +1,7 @@
 """Blocks of lines set alike, as the eye takes a title page in: what stands together in one size of type."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gvcmine.ingest.lines import PrintedLine, PrintedPage
@@ -20,20 +20,36 @@ _UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """Neighbouring lines of one size, from top to bottom; `tall` is the height of their page in points."""
+    """Neighbouring lines of one size, from top to bottom.
+
+    `tall` is the height of their page, `size` the largest type, both in points; `text` has a word
+    parted at a line end put together.
+    """
 
     lines: tuple[PrintedLine, ...]
     tall: float
+    text: str
+    size: float
+    bold: bool
+    box: Rectangle
 
-    @property
-    def text(self) -> str:
-        """Return the words, a word parted at a line end put together."""
-        text = ""
-        for line in self.lines:
-            parted = text.endswith("-") and not text.endswith(" -") and line.text[:1].islower()
-            unspaced = _UNSPACED.match(text[-1:]) and _UNSPACED.match(line.text)
-            text = f"{text}{line.text}" if parted or unspaced or not text else f"{text} {line.text}"
-        return text
+    @classmethod
+    def of(cls, lines: Sequence[PrintedLine], tall: float) -> "Block":
+        """Return the block of these lines, with its words, largest size and box worked out once."""
+        boxes = [line.box for line in lines]
+        return cls(
+            lines=tuple(lines),
+            tall=tall,
+            text=_running_text(lines),
+            size=max(line.size for line in lines),
+            bold=all(line.bold for line in lines),
+            box=Rectangle(
+                min(box.x0 for box in boxes),
+                min(box.y0 for box in boxes),
+                max(box.x1 for box in boxes),
+                max(box.y1 for box in boxes),
+            ),
+        )
 
     @property
     def page(self) -> int:
@@ -41,30 +57,19 @@ class Block:
         return self.lines[0].page
 
     @property
-    def size(self) -> float:
-        """Return the largest size of type in points."""
-        return max(line.size for line in self.lines)
-
-    @property
-    def bold(self) -> bool:
-        """Say whether every line is bold."""
-        return all(line.bold for line in self.lines)
-
-    @property
-    def box(self) -> Rectangle:
-        """Return the box around all lines."""
-        boxes = [line.box for line in self.lines]
-        return Rectangle(
-            min(box.x0 for box in boxes),
-            min(box.y0 for box in boxes),
-            max(box.x1 for box in boxes),
-            max(box.y1 for box in boxes),
-        )
-
-    @property
     def depth(self) -> float:
         """Return how far down the page the block begins, 0 (top) to 1 (foot)."""
         return self.box.y0 / self.tall if self.tall else 0.0
+
+
+def _running_text(lines: Sequence[PrintedLine]) -> str:
+    """Return the words of lines, a word parted at a line end put together."""
+    text = ""
+    for line in lines:
+        parted = text.endswith("-") and not text.endswith(" -") and line.text[:1].islower()
+        unspaced = _UNSPACED.match(text[-1:]) and _UNSPACED.match(line.text)
+        text = f"{text}{line.text}" if parted or unspaced or not text else f"{text} {line.text}"
+    return text
 
 
 def blocks_of(page: PrintedPage) -> list[Block]:
@@ -78,7 +83,7 @@ def blocks_of(page: PrintedPage) -> list[Block]:
             gathered.append(home)
         home.lines.append(line)
         home.right = max(home.right, line.box.x1)
-    return [Block(lines=tuple(block.lines), tall=page.height) for block in gathered]
+    return [Block.of(block.lines, page.height) for block in gathered]
 
 
 @dataclass(slots=True)

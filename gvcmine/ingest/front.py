@@ -27,6 +27,7 @@ _CITE = re.compile(
     r"(?:to cite this (?:article|paper|chapter|document)|please cite (?:the work|this \w+) as(?: follows)?)\W*",
     re.I,
 )
+_RIGHTS = re.compile(r"^\W{0,2}(?:©|\(c\)\s|copyright\b)", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CITATION = re.compile(
     r"^(?P<authors>[^()]{4,200}?)\s*\(?(?P<year>(?:19|20)\d\d)\)?[.,:]?\s+(?P<title>[^,]{8,250}?),\s+(?P<venue>[A-Z][^,\d]{3,80}),"
@@ -134,15 +135,20 @@ def _imprints(first: Sequence[Sequence[Block]], title: FoundTitle) -> list[Impri
     fronts: list[str] = []
     marginal: list[str] = []
     for block in (block for blocks in first for block in blocks):
-        if block in title.blocks or (len(block.lines) > 8 and _is_prose(block)):
+        if block in title.blocks:
             continue
-        for line in block.lines:
+        prose = _is_prose(block)
+        for line in block.lines if not prose or len(block.lines) < 9 else _rights(block):
             banded = not _BAND * block.tall < line.middle < (1 - _BAND) * block.tall
             if line.page == 1 and (banded or _is_issue(line.text)) or (banded and len(block.lines) == 1):
                 marginal.append(line.text)
-            if len(line.text) < 130 and not _is_prose(block):
+            if len(line.text) < 130 and (not prose or _RIGHTS.match(line.text)):
                 fronts.append(line.text)
     return imprints(fronts, marginal)
+
+
+def _rights(block: Block) -> list[PrintedLine]:
+    return [line for line in block.lines if _RIGHTS.match(line.text)]
 
 
 def _is_prose(block: Block) -> bool:

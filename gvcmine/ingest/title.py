@@ -10,7 +10,7 @@ from gvcmine.ingest.display import Block, below
 from gvcmine.ingest.headings import Style, opened_section, run_in_section
 from gvcmine.ingest.metadata import plain_words
 from gvcmine.ingest.names import bare
-from gvcmine.ingest.venue import imprints
+from gvcmine.ingest.venue import venues
 
 PAGES = 4
 """Covers, licences and half-titles take up to three pages before the title is printed once more."""
@@ -149,7 +149,7 @@ def _journals(first: Iterable[Sequence[Block]]) -> set[str]:
     lines = [
         line.text for blocks in first for block in blocks for line in block.lines if len(line.text) < 130
     ]
-    return {plain_words(one.venue) for one in imprints(lines, lines) if one.venue}
+    return {plain_words(one.venue) for one in venues(lines, lines) if one.venue}
 
 
 def _standing_out(

@@ -42,7 +42,7 @@ _NUMBERS = re.compile(
 _NO_VENUE = re.compile(
     r"\b(?:received|accepted|revised|available|published|downloaded|copyright|fax|tel|phone|telephone|isbn|isbn-1\w"
     r"|jel|figure|table|box|chapter|report no|street|road|avenue|washington|please|citation|cite|doi|https?|e-?mail"
-    r"|abstract|keywords?|project|grant|page|printed|license|version|contract|section|we|our|is|are|was|were)\b|@|[()<>]",
+    r"|abstract|keywords?|project|grant|page|printed|license|version|contract|section|we|our|is|are|was|were|sources?|notes?)\b|@|[()<>]",
     re.I,
 )
 
@@ -54,6 +54,7 @@ _SERIES = re.compile(
     r"\W*(?:\(?(?P<year>(?:19[5-9]|20[0-4])\d)\)?)?\W*$",
     re.I,
 )
+_DIGIT = re.compile(r"\d")
 _AFTER_OFFER = re.compile(r"^contents lists? available", re.I)
 
 
@@ -73,13 +74,16 @@ def imprints(lines: Sequence[str], marginal: Sequence[str]) -> list[Imprint]:
     stands with its issue.
     """
     found = [
-        *_from_series(lines),
-        *_offered(lines),
-        *_from_issues(marginal),
+        *venues(lines, marginal),
         *_from_dates(lines),
         *_from_rights([*lines, *marginal]),
     ]
     return sorted(found, key=lambda imprint: -imprint.weight)
+
+
+def venues(lines: Sequence[str], marginal: Sequence[str]) -> list[Imprint]:
+    """Return the journals and series that lines name (see `imprints`), in the order of trust."""
+    return [*_from_series(lines), *_offered(lines), *_from_issues(marginal)]
 
 
 def issue_line(text: str) -> Imprint | None:
@@ -88,7 +92,7 @@ def issue_line(text: str) -> Imprint | None:
     >>> issue_line("World Trade Letters, 12 (3) (2014) 1-20")
     Imprint(venue='World Trade Letters', year=2014, weight=50)
     """
-    if _STAMP.search(text) or len(text) > 160:
+    if len(text) > 160 or not _DIGIT.search(text) or _STAMP.search(text):
         return None
     found = _ISSUE.match(" ".join(text.split()).lstrip("*∗† "))
     if found is None or _NUMBERS.search(found["rest"]) is None:
