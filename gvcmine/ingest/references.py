@@ -1,19 +1,26 @@
-"""Read reference lists (RIS) and say which reference belongs to which document."""
+"""Read reference lists of any known format, and make documents of abstracts without a file."""
 
 import json
 import re
-import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
 
 from gvcmine.errors import WorkspaceError
 from gvcmine.ingest.metadata import doi_in, plain_words
-from gvcmine.ingest.records.sniffing import decoded, format_of
+from gvcmine.ingest.records.bibtex import read_bibtex
+from gvcmine.ingest.records.csl import read_csl
+from gvcmine.ingest.records.isi import read_isi
+from gvcmine.ingest.records.medline import read_medline
+from gvcmine.ingest.records.record import Listing, Problem, Record, tidy
+from gvcmine.ingest.records.ris import read_ris
+from gvcmine.ingest.records.sniffing import Format, decoded, format_of
+from gvcmine.ingest.records.tables import read_table
 from gvcmine.types.text import (
+    Claim,
+    ClaimSource,
     Document,
     DocumentKind,
     Passage,
@@ -30,45 +37,43 @@ READER = "abstract.v1"
 REFERENCE_LISTS = (".ris", ".bib", ".bibtex", ".nbib", ".isi", ".ciw", ".csv", ".tsv", ".json", ".txt")
 """Endings of files that are, or for the last four may be, reference lists; see `is_reference_list`."""
 
+_READERS: dict[Format, Callable[[str], Listing]] = {
+    "ris": read_ris,
+    "isi": read_isi,
+    "medline": read_medline,
+    "bibtex": read_bibtex,
+    "csl": read_csl,
+    "table": read_table,
+}
+
+_TAGS: tuple[Format, ...] = ("ris", "isi", "medline")
+_EXPECTED: dict[str, tuple[tuple[Format, ...], str]] = {
+    ".ris": (_TAGS, 'this is not an RIS file (no record begins with "TY  - ")'),
+    ".nbib": (_TAGS, 'this is not a PubMed list (no record begins with "PMID- ")'),
+    ".isi": (_TAGS, 'this is not a Web of Science list (no record begins with "PT ")'),
+    ".ciw": (_TAGS, 'this is not a Web of Science list (no record begins with "PT ")'),
+    ".bib": (("bibtex",), 'this is not a BibTeX file (no entry begins with "@")'),
+    ".bibtex": (("bibtex",), 'this is not a BibTeX file (no entry begins with "@")'),
+    ".json": (("csl",), "this is not CSL-JSON (no entry has a title)"),
+}
+"""What a file of each ending may hold, and what is said where it holds something else. Databases give
+the same content several endings; a file of any other ending may hold each format."""
+
 _LOOKED_INTO = (".csv", ".tsv", ".json", ".txt")
 _HEAD = 64 * 1024
 """Bytes of a file that are looked at to tell whether it is a list."""
 
-_SAME_TITLE = 92
-"""Lowest likeness (0..100) of two titles of one work: sets a lost subtitle word or a spelling apart
-from another paper of the same authors."""
-
-_SHORTEST_TITLE = 15
-"""Shorter titles ("Introduction", "Editorial") name too many works."""
-
-_TAG_LINE = re.compile(r"^([A-Z][A-Z0-9])  -(?:\s|$)")
-_NARROW_TAG_LINE = re.compile(r"^([A-Z][A-Z0-9]) ?-(?:\s|$)")
-"""Some programs write one blank before the hyphen; elsewhere that may be text ("EU - China")."""
-
-_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)\b")
-
-_FIELDS = {
-    "title": ("TI", "T1", "CT", "BT"),
-    "authors": ("AU", "A1"),
-    "year": ("PY", "Y1", "DA"),
-    "doi": ("DO", "DI", "M3", "UR", "L3", "N1"),
-    "abstract": ("AB", "N2"),
-    "venue": ("JO", "T2", "JF", "JA", "J2", "SO"),
-    "database": ("DB", "DP"),
-}
-"""RIS tags that hold each field, the usual one first; databases disagree about them."""
-
-How = Literal["doi", "title", "none"]
+_YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)(?!\d)")
+_AFTER_DOI = re.compile(r"(?:[?#].*|/(?:abstract|full|fulltext|html|pdf|epdf|summary))$", re.I)
+"""What publishers' addresses add to the DOI in them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Match:
-    """Which document a reference belongs to, by what, and how sure (0..100)."""
+class ReferenceList:
+    """The references of one list, and a sentence for each place that could not be read as meant."""
 
-    reference: Reference
-    document_id: str | None
-    how: How
-    score: float
+    references: tuple[Reference, ...]
+    problems: tuple[str, ...] = ()
 
 
 def is_reference_list(path: Path) -> bool:
@@ -84,42 +89,53 @@ def is_reference_list(path: Path) -> bool:
             head = file.read(_HEAD)
     except OSError:
         return False
-    text, _ = decoded(head[: head.rfind(b"\n") + 1] or head if len(head) == _HEAD else head)
-    return format_of(text) is not None
+    text, _ = decoded(head if len(head) < _HEAD else head[: head.rfind(b"\n") + 1] or head)
+    # A text that quotes a record somewhere is no list.
+    return format_of(text[:2000] if ending == ".txt" else text) is not None
+
+
+def read_list(path: Path, source: str) -> ReferenceList:
+    """Read a reference list; `source` is its name inside the corpus folder.
+
+    Every record becomes a reference, without a title too, so that counts add up. What cannot be read
+    is told with its line. Raises WorkspaceError where nothing in the file is a reference.
+    """
+    try:
+        text, guessed = decoded(path.read_bytes())
+    except OSError as error:
+        raise WorkspaceError(f"{source}: the file cannot be opened ({error.strerror}); check it") from error
+    bare = text.strip("\ufeff \n\t")
+    if not bare:
+        return ReferenceList(references=(), problems=(f"{source}: the list is empty",))
+    name = _format(path, text, source)
+    listing = _READERS[name](text)
+    if not listing.records and listing.problems:
+        raise WorkspaceError(_told(source, listing.problems[0]))
+    problems = [*listing.problems, *_untitled(listing.records)]
+    if guessed:
+        what = f'the file is not UTF-8 and was read as "{guessed}"; check names with accents'
+        problems.insert(0, Problem(line=1, what=what))
+    return ReferenceList(
+        references=tuple(_with_own_keys(_reference(record, source) for record in listing.records)),
+        problems=tuple(_told(source, problem) for problem in problems),
+    )
 
 
 def read_references(path: Path, source: str) -> list[Reference]:
-    """Return the references of an RIS file; `source` is its name inside the corpus folder.
-
-    Every record becomes a reference, without a title too, so that counts add up. Raises
-    WorkspaceError with the line where the file is no RIS.
-    """
-    return _with_own_keys(_reference(record, source) for record in _records(_decoded(path, source), source))
+    """Return the references of a list without its problems; raises what `read_list` raises."""
+    return list(read_list(path, source).references)
 
 
-def match_references(references: Sequence[Reference], documents: Sequence[Document]) -> tuple[Match, ...]:
-    """Match references to documents, by DOI first, then by title.
-
-    Several references may match one document, because lists of several databases overlap. Titles
-    are compared without case, accents and punctuation; a year that contradicts the one in the
-    document's file name rules a match out. Order follows the references.
-    """
-    found: dict[int, Match] = {}
-    files = [document for document in documents if document.kind is not DocumentKind.ABSTRACT_ONLY]
-    by_doi = {document.doi.lower(): document for document in reversed(files) if document.doi}
-    for place, reference in enumerate(references):
-        document = by_doi.get(reference.doi or "")
-        if document is not None:
-            found[place] = Match(reference=reference, document_id=document.id, how="doi", score=100.0)
-    for score, place, document_id in _title_pairs(references, found, files):
-        if place not in found:
-            found[place] = Match(
-                reference=references[place], document_id=document_id, how="title", score=score
-            )
-    return tuple(
-        found.get(place) or Match(reference=reference, document_id=None, how="none", score=0.0)
-        for place, reference in enumerate(references)
-    )
+def claims_of(reference: Reference) -> tuple[Claim, ...]:
+    """Return what a reference says of the document that it belongs to."""
+    values = {
+        "title": reference.title,
+        "authors": "; ".join(reference.authors),
+        "year": str(reference.year or ""),
+        "doi": reference.doi or "",
+        "venue": reference.venue or "",
+    }
+    return tuple(Claim(field, value, ClaimSource.REFERENCE) for field, value in values.items() if value)
 
 
 def abstract_document(reference: Reference) -> Reading | None:
@@ -130,10 +146,10 @@ def abstract_document(reference: Reference) -> Reading | None:
     """
     if not (reference.abstract or "").strip():
         return None
-    title, abstract = _tidy(reference.title), _tidy(reference.abstract or "")
+    title, abstract = tidy(reference.title), tidy(reference.abstract or "")
     text = f"{title}\n\n{abstract}"
     text_id = content_id(text, READER)
-    document_id = _record_id(reference)
+    document_id = _abstract_id(reference)
     span = Span(len(title) + 2, len(text))
     document = Document(
         id=document_id,
@@ -143,7 +159,10 @@ def abstract_document(reference: Reference) -> Reading | None:
         text_id=text_id,
         reader=READER,
         title=title,
+        authors=reference.authors,
+        year=reference.year,
         doi=reference.doi,
+        venue=reference.venue,
         reference_key=reference.key,
     )
     passage = Passage(
@@ -157,118 +176,58 @@ def abstract_document(reference: Reference) -> Reading | None:
     return Reading(document=document, passages=(passage,))
 
 
-def _title_pairs(
-    references: Sequence[Reference], found: Mapping[int, Match], documents: Iterable[Document]
-) -> list[tuple[float, int, str]]:
-    from rapidfuzz import fuzz, process
-
-    titled = [document for document in documents if document.title]
-    titles = [plain_words(document.title or "") for document in titled]
-    pairs = []
-    for place, reference in enumerate(references):
-        title = plain_words(reference.title)
-        if place in found or len(title) < _SHORTEST_TITLE:
-            continue
-        likely = process.extract(
-            title, titles, scorer=fuzz.token_sort_ratio, score_cutoff=_SAME_TITLE, limit=5
-        )
-        pairs += [
-            (float(score), place, titled[index].id)
-            for _, score, index in likely
-            if not _contradicts(reference, titled[index])
-        ]
-    return sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2]))
-
-
-def _contradicts(reference: Reference, document: Document) -> bool:
-    """Say whether the DOI, or the year in the file's name, speaks against a match."""
-    if reference.doi and document.doi and reference.doi != document.doi:
-        return True
-    years = [int(year) for year in _YEAR.findall(re.sub(r"[_\W]", " ", Path(document.source).name))]
-    # A preprint is up to three years older than the article.
-    return reference.year is not None and len(years) == 1 and abs(years[0] - reference.year) > 3
-
-
-def _record_id(reference: Reference) -> str:
+def _abstract_id(reference: Reference) -> str:
     names = ("title", "authors", "year", "doi", "venue", "abstract")
     record = {name: value for name, value in asdict(reference).items() if name in names}
     return sha256(json.dumps(record, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-def _decoded(path: Path, source: str) -> str:
-    try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise WorkspaceError(f"{source}: the file cannot be opened ({error.strerror}); check it") from error
-    encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return content.decode("cp1252", errors="replace")
+def _format(path: Path, text: str, source: str) -> Format:
+    allowed, complaint = _EXPECTED.get(path.suffix.lower(), ((*_READERS,), ""))
+    found = format_of(text)
+    if path.suffix.lower() == ".json" and found is None and text.lstrip("\ufeff \n\t")[:1] in ("[", "{"):
+        found = "csl"
+    if found in allowed:
+        return found
+    line = next(number for number, line in enumerate(text.split("\n"), start=1) if line.strip("\ufeff \t"))
+    kind = path.suffix.lower().lstrip(".").upper()
+    complaint = complaint or "this is no list of references (no line names columns such as title and authors)"
+    wanted = "RIS" if path.suffix.lower() not in _EXPECTED else kind
+    raise WorkspaceError(f"{source}, line {line}: {complaint}; export the references again as {wanted}")
 
 
-def _records(text: str, source: str) -> list[dict[str, list[str]]]:
-    """Return the records, each as tag → values in the order of the file.
-
-    rispy leaves out a last record without end, and runs two together where an end is missing, so
-    ends are put in and continued lines joined first.
-    """
-    import rispy
-
-    lines = text.splitlines()
-    tag_line = _TAG_LINE if any(line.startswith("TY  -") for line in lines) else _NARROW_TAG_LINE
-    first = next((number for number, line in enumerate(lines, start=1) if line.strip()), None)
-    if first is not None and not any(tag_line.match(line) and line.startswith("TY") for line in lines):
-        raise WorkspaceError(
-            f'{source}, line {first}: this is not an RIS file (no record begins with "TY  - "); '
-            "export the references again as RIS"
-        )
-    plain = _plain_lines(lines, tag_line)
-    tags = sorted({line[:2] for line in plain} | {"TY", "ER"})
-    parser = rispy.RisParser(mapping={tag: tag for tag in tags}, list_tags=tags[:], delimiter_tags_mapping={})
-    records: list[dict[str, list[str]]] = parser.parse("\n".join(plain))
-    return records
+def _told(source: str, problem: Problem) -> str:
+    return f"{source}, line {problem.line}: {problem.what}"
 
 
-def _plain_lines(lines: Iterable[str], tag_line: re.Pattern[str]) -> list[str]:
-    """Return one line for each tag, every record ended."""
-    plain: list[str] = []
-    inside = False
-    for line in lines:
-        found = tag_line.match(line.strip("\ufeff"))
-        if found is None:
-            if inside and line.strip():
-                plain[-1] += f" {line.strip()}"
-            continue
-        tag, value = found.group(1), line[found.end() :].strip()
-        if tag == "TY" and inside:
-            plain.append("ER  - ")
-        inside = tag != "ER" and (inside or tag == "TY")
-        if inside or (tag == "ER" and plain and not plain[-1].startswith("ER")):
-            plain.append(f"{tag}  - {value}")
-    return [*plain, "ER  - "] if inside else plain
+def _untitled(records: Iterable[Record]) -> list[Problem]:
+    what = "this record has no title; it counts as a reference, but matches no document by title"
+    return [Problem(line=record.line, what=what) for record in records if not record.title]
 
 
-def _reference(record: Mapping[str, Sequence[str]], source: str) -> Reference:
-    values = {name: _values(record, tags) for name, tags in _FIELDS.items()}
-    title = next(iter(values["title"]), "")
-    authors = tuple(values["authors"])
-    year = next((int(found.group()) for value in values["year"] if (found := _YEAR.search(value))), None)
+def _reference(record: Record, source: str) -> Reference:
+    year = next((int(found.group(1)) for value in record.dates if (found := _YEAR.search(value))), None)
+    # A number names nothing to people, and another list has the same.
+    key = "" if record.key.isdigit() else tidy(record.key)
     return Reference(
-        key=next(iter(record.get("ID", ())), "") or _made_key(title, authors, year),
-        title=title,
-        authors=authors,
+        key=key or _made_key(record.title, record.authors, year),
+        title=record.title,
+        authors=record.authors,
         year=year,
-        doi=next((doi for value in values["doi"] if (doi := doi_in(value))), None),
-        venue=next(iter(values["venue"]), None),
-        abstract=max(values["abstract"], key=len, default=None),
+        doi=next((doi for value in record.dois if (doi := _doi(value))), None),
+        venue=record.venue or None,
+        abstract=record.abstract or None,
+        keywords=record.keywords,
         source=source,
-        database=next(iter(values["database"]), None),
+        database=record.database or None,
+        query=record.query or None,
+        searched_on=record.searched_on or None,
     )
 
 
-def _values(record: Mapping[str, Sequence[str]], tags: Sequence[str]) -> list[str]:
-    return [_tidy(value) for tag in tags for value in record.get(tag, ()) if value.strip()]
+def _doi(value: str) -> str | None:
+    doi = doi_in(value)
+    return _AFTER_DOI.sub("", doi) if doi and "://" in value else doi
 
 
 def _made_key(title: str, authors: Sequence[str], year: int | None) -> str:
@@ -287,7 +246,3 @@ def _with_own_keys(references: Iterable[Reference]) -> list[Reference]:
         count = seen[reference.key]
         own.append(reference if count == 1 else replace(reference, key=f"{reference.key}-{count}"))
     return own
-
-
-def _tidy(text: str) -> str:
-    return unicodedata.normalize("NFC", " ".join(text.split()))

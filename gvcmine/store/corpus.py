@@ -156,6 +156,16 @@ class CorpusStore(Ledger):
             return False
         return found.get(_INPUTS) == inputs.encode() and found.get(_FORMAT) == stages.FORMAT.encode()
 
+    def inputs(self, stage: str, document_id: str) -> str:
+        """Return the inputs from which a stage of a document was made.
+
+        Raises StoreError where its file is missing or damaged.
+        """
+        try:
+            return str((self._footer(self._path(stage, document_id)).metadata or {})[_INPUTS], "utf-8")
+        except _BROKEN as error:
+            raise self._damaged(stage, document_id, error) from error
+
     def exists(self, stage: str, document_id: str) -> bool:
         """Say whether a stage of a document was kept, current or not."""
         return self._folder.exists(self._path(stage, document_id))

@@ -21,7 +21,8 @@ class FileRecord:
     of the bytes. `duplicate_of` is the source of the file with the same content. `inputs` names the
     reader and the limits under which it was read. `pieces` are the ids of the documents after the
     first, where the file holds several works. `unread_pages` counts pages without usable text.
-    `seconds` is how long reading took.
+    `seconds` is how long reading took. `seen_ns` is the time, in nanoseconds, at which the bytes were
+    looked at; `ocr` says that recognising words in pictures was tried.
     """
 
     source: str
@@ -37,6 +38,13 @@ class FileRecord:
     pieces: tuple[str, ...] = ()
     unread_pages: int = 0
     seconds: float = 0.0
+    seen_ns: int = 0
+    ocr: bool = False
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        """Return the ids of all documents that the file became."""
+        return (self.document_id, *self.pieces) if self.document_id else ()
 
 
 class Ledger:
@@ -67,10 +75,31 @@ class Ledger:
         self._folder.remove(self._record_path("files", source))
         self._folder.remove(self._record_path("references", source))
 
-    def keep_references(self, source: str, references: Sequence[Reference]) -> None:
-        """Keep the references read from one reference list, in place of those kept for it before."""
+    def keep_references(
+        self, source: str, references: Sequence[Reference], problems: Sequence[str] = ()
+    ) -> None:
+        """Keep the references read from one reference list, in place of those kept for it before.
+
+        `problems` are sentences on what could not be read. Nothing is written where all is as it was,
+        so that `list_marks` stay.
+        """
         rows = [dataclasses.asdict(reference) for reference in references]
-        self._write_json(self._record_path("references", source), {"source": source, "references": rows})
+        content = {"source": source, "references": rows, "problems": list(problems)}
+        path = self._record_path("references", source)
+        if not self._folder.exists(path) or self._folder.read(path) != _json(content):
+            self._write_json(path, content)
+
+    def list_marks(self) -> dict[str, str]:
+        """Return a mark of each reference list, which changes when what was read from it changes."""
+        return self._folder.marks("references", ".json")
+
+    def list_problems(self) -> list[str]:
+        """Return what could not be read in the reference lists, by name of the list."""
+        found = []
+        for path in self._folder.paths("references", ".json"):
+            content = self._read_json(path)
+            found.append((str(content.get("source")), content.get("problems", [])))
+        return [str(problem) for _, problems in sorted(found) for problem in problems]
 
     def references(self) -> list[Reference]:
         """Return the references of all lists, by name of the list and in the order of each.
@@ -97,7 +126,7 @@ class Ledger:
 
     def _write_json(self, path: str, content: dict[str, Any]) -> None:
         # ASCII, so that a file name that is no valid UTF-8 comes back as it was.
-        self._folder.write(path, json.dumps(content, sort_keys=True).encode("ascii"))
+        self._folder.write(path, _json(content))
 
     def _read_json(self, path: str) -> dict[str, Any]:
         try:
@@ -119,9 +148,13 @@ class Ledger:
     def _read_list(self, path: str) -> tuple[str, list[Reference]]:
         content = self._read_json(path)
         try:
-            return str(content["source"]), [_reference(row) for row in content["references"]]
+            return str(content["source"]), [reference_from(row) for row in content["references"]]
         except (KeyError, TypeError, ValueError) as error:
             raise _damaged(path, error) from error
+
+
+def _json(content: dict[str, Any]) -> bytes:
+    return json.dumps(content, sort_keys=True).encode("ascii")
 
 
 def _damaged(path: str, error: Exception) -> StoreError:
@@ -131,5 +164,7 @@ def _damaged(path: str, error: Exception) -> StoreError:
     )
 
 
-def _reference(row: dict[str, Any]) -> Reference:
-    return Reference(**row | {"authors": tuple(row["authors"]), "status": RetrievalStatus(row["status"])})
+def reference_from(row: dict[str, Any]) -> Reference:
+    """Return the reference of which `asdict` made a row; raises KeyError, TypeError or ValueError."""
+    lists = {name: tuple(row[name]) for name in ("authors", "keywords")}
+    return Reference(**row | lists | {"status": RetrievalStatus(row["status"])})

@@ -1,29 +1,133 @@
 """References and documents: which belong together, and which references are documents themselves."""
 
-from collections.abc import Sequence
+import dataclasses
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from gvcmine.ingest.references import Match, abstract_document, match_references
-from gvcmine.types.text import Document, DocumentKind, Reading, RetrievalStatus
+import gvcmine
+from gvcmine.ingest.claims import with_claims
+from gvcmine.ingest.matching import Doubt, Match, match_references
+from gvcmine.ingest.references import abstract_document, claims_of
+from gvcmine.ingest.searches import SEARCHES, Search, read_searches, with_search
+from gvcmine.ingest.works import record_ids, works
+from gvcmine.store.ledger import reference_from
+from gvcmine.types.coding import Decision
+from gvcmine.types.text import (
+    ClaimSource,
+    Document,
+    DocumentKind,
+    Reading,
+    Reference,
+    RetrievalStatus,
+    content_id,
+)
 from gvcmine.verbs.documents import decided_units, forget, units_of
 from gvcmine.verbs.rooms import Rooms
+from gvcmine.verbs.settling import settled
 
 REFERENCES = "references"
 """The inputs of an abstract's text: the record itself, which its id stands for."""
 
+MATCH, RETRIEVAL = "@match", "@retrieval"
+"""The variables of what people say of a reference: its document, and that its text was not to be had."""
+
+_NOTE = "matches"
+"""The name under which the matches are kept in the ledger."""
+
+
+def reference_unit(record_id: str) -> str:
+    """Return the unit of decisions on a reference."""
+    return f"ref:{record_id}"
+
 
 def match_all(rooms: Rooms) -> tuple[Match, ...]:
-    """Match all references to all documents; an unmatched one with an abstract is a document itself."""
+    """Match all references to all documents; an unmatched one with an abstract is a document itself.
+
+    Each reference is returned with its search, where it is known, and its retrieval status. Where no
+    list, no document and nothing that people settled has changed, what was found last is returned.
+    """
+    said = settled(rooms, MATCH), settled(rooms, RETRIEVAL)
+    kept = _kept(rooms, _inputs(rooms, *said))
+    if kept is not None:
+        return kept
     documents = [rooms.corpus.outline(document_id) for document_id in rooms.corpus.document_ids()]
-    matches = match_references(rooms.corpus.references(), documents)
+    found, _ = searches(rooms)
+    references = [with_search(reference, found) for reference in rooms.corpus.references()]
+    named = {unit.removeprefix(reference_unit("")): said.value or "" for unit, said in said[0].items()}
+    matches = _with_status(match_references(references, documents, named), said[1])
     # Several lists may hold one work; the first record names it.
-    keys = {match.document_id: match.reference.key for match in reversed(matches) if match.document_id}
+    owners = {match.document_id: match.reference for match in reversed(matches) if match.document_id}
     for document in documents:
-        if document.kind is DocumentKind.FILE and document.reference_key != keys.get(document.id):
-            _name_reference(rooms, document, keys.get(document.id))
+        if document.kind is not DocumentKind.ABSTRACT_ONLY:
+            _name_reference(rooms, document, owners.get(document.id))
     _keep_abstracts(rooms, documents, _abstracts(matches))
-    _note_retrieval(rooms, matches)
+    rows = [dataclasses.asdict(match) for match in matches]
+    rooms.corpus.keep_note(_NOTE, {"inputs": _inputs(rooms, *said), "matches": rows})
     return matches
+
+
+def searches(rooms: Rooms) -> tuple[dict[str, Search], tuple[str, ...]]:
+    """Return what searches.csv says of each list, and a sentence for each of its rows that cannot be used."""
+    path = rooms.folders.corpus / SEARCHES
+    lists = [record.source for record in rooms.corpus.files() if record.outcome == "reference_list"]
+    try:
+        return read_searches(path.read_bytes(), lists)
+    except FileNotFoundError:
+        return {}, ()
+    except OSError as error:
+        return {}, (f"{SEARCHES} cannot be opened ({error.strerror})",)
+
+
+def _inputs(rooms: Rooms, *said: Mapping[str, Decision]) -> str:
+    """Return a hash of all that the matches depend on, at the cost of listing folders."""
+    corpus, path = rooms.corpus, rooms.folders.corpus / SEARCHES
+    parts = [gvcmine.__version__, path.read_text("latin-1") if path.is_file() else ""]
+    for marks in (corpus.list_marks(), corpus.marks("text"), corpus.marks("passages")):
+        parts.append(repr(sorted(marks.items())))
+    for decisions in said:
+        parts.append(repr([(unit, one.value, one.note) for unit, one in sorted(decisions.items())]))
+    return content_id(*parts)
+
+
+def _kept(rooms: Rooms, inputs: str) -> tuple[Match, ...] | None:
+    note = rooms.corpus.note(_NOTE) or {}
+    if note.get("inputs") != inputs:
+        return None
+    try:
+        return tuple(_match_from(row) for row in note["matches"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return None  # of another version: the matches are made again
+
+
+def _match_from(row: dict[str, Any]) -> Match:
+    doubts = tuple(Doubt(**doubt) for doubt in row["doubts"])
+    return Match(**row | {"reference": reference_from(row["reference"]), "doubts": doubts})
+
+
+def _with_status(matches: Sequence[Match], said: Mapping[str, Decision]) -> tuple[Match, ...]:
+    """Return the matches with the retrieval status of each work on its references."""
+    told = list(matches)
+    for places in works([match.reference for match in matches]):
+        status, note = _status([matches[place] for place in places], said)
+        for place in places:
+            reference = replace(told[place].reference, status=status, status_note=note)
+            told[place] = replace(told[place], reference=reference)
+    return tuple(told)
+
+
+def _status(work: Sequence[Match], said: Mapping[str, Decision]) -> tuple[RetrievalStatus, str | None]:
+    if any(match.document_id for match in work):
+        return RetrievalStatus.RETRIEVED, None
+    decision = next((said[unit] for unit in units_of_work(m.reference for m in work) if unit in said), None)
+    if decision is None:
+        return RetrievalStatus.SOUGHT, None
+    return RetrievalStatus.NOT_RETRIEVED, decision.note
+
+
+def units_of_work(references: Iterable[Reference]) -> list[str]:
+    """Return the units of a work, one for each id of its records, sorted."""
+    return sorted({reference_unit(one) for reference in references for one in record_ids(reference)})
 
 
 def _abstracts(matches: Sequence[Match]) -> dict[str, Reading]:
@@ -40,10 +144,18 @@ def _abstracts(matches: Sequence[Match]) -> dict[str, Reading]:
     return wanted
 
 
-def _name_reference(rooms: Rooms, outline: Document, key: str | None) -> None:
+def _name_reference(rooms: Rooms, outline: Document, reference: Reference | None) -> None:
+    """Give a document the key of its reference, and what the reference says of it."""
+    key = reference.key if reference else None
+    claims = tuple(claim for claim in outline.claims if claim.source is not ClaimSource.REFERENCE)
+    # A reader that claims nothing set the fields itself: they stay as they are.
+    claims += claims_of(reference) if reference and claims else ()
+    if outline.reference_key == key and outline.claims == claims:
+        return
     read = rooms.corpus.reading(outline.id)
-    reading = replace(read, document=replace(read.document, reference_key=key))
-    rooms.corpus.keep_reading(reading, rooms.settings.corpus.reader)
+    named = with_claims(read.document, claims) if claims else read.document
+    reading = replace(read, document=replace(named, reference_key=key))
+    rooms.corpus.keep_reading(reading, rooms.corpus.inputs("text", outline.id))
 
 
 def _keep_abstracts(rooms: Rooms, documents: Sequence[Document], wanted: dict[str, Reading]) -> None:
@@ -55,19 +167,3 @@ def _keep_abstracts(rooms: Rooms, documents: Sequence[Document], wanted: dict[st
     for document_id, reading in wanted.items():
         if not all(rooms.corpus.is_current(stage, document_id, REFERENCES) for stage in ("text", "passages")):
             rooms.corpus.keep_reading(reading, REFERENCES)
-
-
-def _note_retrieval(rooms: Rooms, matches: Sequence[Match]) -> None:
-    by_source: dict[str, list[Match]] = {}
-    for match in matches:
-        by_source.setdefault(match.reference.source, []).append(match)
-    for source, found in by_source.items():
-        told = [
-            replace(
-                match.reference,
-                status=RetrievalStatus.RETRIEVED if match.document_id else RetrievalStatus.SOUGHT,
-            )
-            for match in found
-        ]
-        if told != [match.reference for match in found]:
-            rooms.corpus.keep_references(source, told)

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from gvcmine.errors import WorkspaceError
-from gvcmine.ingest.references import abstract_document, match_references, read_references
+from gvcmine.ingest.matching import match_references
+from gvcmine.ingest.references import abstract_document, read_references
 from gvcmine.types.text import Document, DocumentKind, Reference, Section
-
-SAMPLES = Path(__file__).parents[2].parent / "shared" / "samples" / "references"
 
 RIS = """TY  - JOUR
 TI  - Upgrading in the Kenyan cut-flower chain
@@ -146,14 +145,3 @@ def test_an_abstract_becomes_a_document_of_one_passage(tmp_path: Path) -> None:
     assert elsewhere is not None
     assert elsewhere.document.id == reading.document.id
     assert abstract_document(replace(reference, abstract=None)) is None
-
-
-@pytest.mark.skipif(not SAMPLES.exists(), reason="the sample references lie beside the repository")
-def test_sample_lists_lose_no_record() -> None:
-    for path in sorted(SAMPLES.glob("ris_rispy/*.ris")):
-        if path.name == "example_wos.ris":
-            with pytest.raises(WorkspaceError):
-                read_references(path, path.name)
-            continue
-        begun = path.read_text(encoding="utf-8-sig").count("TY  -")
-        assert len(read_references(path, path.name)) == begun

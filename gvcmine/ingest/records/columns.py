@@ -4,7 +4,14 @@ import re
 from collections.abc import Sequence
 
 COLUMNS = {
-    "title": ("title", "article title", "document title", "primary title", "titel", "ti", "publication title"),
+    "title": (
+        "title",
+        "article title",
+        "document title",
+        "primary title",
+        "titel",
+        "ti",
+    ),
     "authors": ("authors", "author", "author full names", "author s", "creators", "au", "author names"),
     "year": (
         "year",

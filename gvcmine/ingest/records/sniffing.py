@@ -3,6 +3,7 @@
 import codecs
 import csv
 import re
+from collections.abc import Sequence
 from typing import Literal
 
 from gvcmine.ingest.records.columns import is_header
@@ -58,8 +59,22 @@ def _decoded(content: bytes) -> tuple[str, str]:
     # Western accents stand alone among letters; whole words in high bytes are another script.
     if sum(len(run) > 1 for run in runs) * 2 <= len(runs):
         return content.decode("cp1252", errors="replace"), ""
+    encoding = "gb18030" if _is_chinese(runs) else _guessed(content)
+    return content.decode(encoding, errors="replace"), encoding
+
+
+def _is_chinese(runs: Sequence[bytes]) -> bool:
+    """Say whether all letters are common Chinese ones, as GB 2312 orders them, not Korean ones.
+
+    A guess from statistics takes short lists for Korean, whose letters (0xB0 to 0xC8) lie among them.
+    """
+    begins = [run[place] for run in runs for place in range(0, len(run), 2)]
+    is_even = all(len(run) % 2 == 0 for run in runs)
+    return is_even and all(0xB0 <= byte <= 0xF7 for byte in begins) and max(begins) > 0xC8
+
+
+def _guessed(content: bytes) -> str:
     from charset_normalizer import from_bytes
 
     best = from_bytes(content).best()
-    encoding = best.encoding if best is not None else "cp1252"
-    return content.decode(encoding, errors="replace"), encoding
+    return best.encoding if best is not None else "cp1252"
