@@ -14,6 +14,7 @@ from gvcmine.types.text import Mention
 from gvcmine.verbs import (
     evaluating,
     exchanging,
+    families,
     ingesting,
     proposing,
     releasing,
@@ -21,6 +22,7 @@ from gvcmine.verbs import (
     tagging,
 )
 from gvcmine.verbs import status as standing
+from gvcmine.verbs.families import Families, FamilyPair
 from gvcmine.verbs.ingesting import IngestReport, Progress
 from gvcmine.verbs.proposing import ProposeReport
 from gvcmine.verbs.reviewing import ReviewDesk
@@ -78,6 +80,14 @@ class Project:
     def ingest(self, paths: Sequence[Path] = (), progress: Progress = silent) -> IngestReport:
         """Read what is new in the corpus: files become documents or refusals, reference lists are matched."""
         return ingesting.ingest(self.rooms, paths, progress)
+
+    def duplicates(self) -> Families:
+        """Return duplicates and version families, and the pairs that wait for a person's word."""
+        return families.families(self.rooms)
+
+    def settle_pair(self, value: str, one: str, other: str, *, person: str, leading: str = "") -> FamilyPair:
+        """Commit that two documents are the same work, versions of one, or different."""
+        return families.settle_pair(self.rooms, value, (one, other), person=person, leading=leading)
 
     def tag(self, progress: Progress = silent) -> TagReport:
         """Find who, what and where in every document that changed."""

@@ -11,6 +11,7 @@ from gvcmine.errors import GvcmineError
 COMMANDS = {
     "init": ("gvcmine.cli.corpus", "Make a new workspace."),
     "ingest": ("gvcmine.cli.corpus", "Read new files of the corpus."),
+    "duplicates": ("gvcmine.cli.families", "Settle which documents are one work."),
     "tag": ("gvcmine.cli.corpus", "Find actors, places, sectors and cues."),
     "propose": ("gvcmine.cli.corpus", "Propose values with their evidence."),
     "run": ("gvcmine.cli.corpus", "Ingest, tag and propose."),

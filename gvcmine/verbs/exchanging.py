@@ -16,7 +16,7 @@ from gvcmine.review.importing import Imported, Source, decisions_from_rows
 from gvcmine.review.resolve import resolve
 from gvcmine.types.coding import Case, Evidence, case_unit, document_unit, qualifier_text
 from gvcmine.types.text import Document, DocumentKind, Span
-from gvcmine.verbs.documents import present_documents
+from gvcmine.verbs.documents import present_documents, set_aside
 from gvcmine.verbs.rooms import Rooms
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
@@ -49,6 +49,10 @@ class Library:
         return {one: self._rooms.corpus.outline(one) for one in present_documents(self._rooms)}
 
     @cached_property
+    def _aside(self) -> Mapping[str, str]:
+        return set_aside(self._rooms)
+
+    @cached_property
     def _cases(self) -> dict[str, list[Case]]:
         found: dict[str, list[Case]] = {}
         for case in self._rooms.coding.cases():
@@ -75,10 +79,14 @@ class Library:
         return tiers
 
     def documents(self, text: str) -> Sequence[str]:
-        """Return the ids of the documents with this id, file name, DOI or reference key."""
+        """Return the ids of the documents with this id, file name, DOI or reference key.
+
+        A name that several share means those that are not set aside, if there are any.
+        """
         bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text.strip(), flags=re.IGNORECASE)
         name = bare.casefold()
-        return next((sorted(tier[name]) for tier in self._tiers if name and name in tier), [])
+        found = next((sorted(tier[name]) for tier in self._tiers if name and name in tier), [])
+        return [one for one in found if len(found) > 1 and one not in self._aside] or found
 
     def known(self) -> Sequence[str]:
         """Return the names of all documents, sorted."""

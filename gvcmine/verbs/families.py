@@ -25,6 +25,12 @@ _SHORTEST_ID = 6
 """Fewer first digits of an id are no name: too many documents may share them."""
 
 
+WORDS = (PairState.SAME, PairState.VERSION, PairState.DIFFERENT)
+"""What a person may say of a pair."""
+
+__all__ = ["Families", "FamilyPair", "families", "link_families", "settle_pair"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Families:
     """All pairs with what holds of each, the families they make, and the documents they speak of.
@@ -71,7 +77,7 @@ def families(rooms: Rooms) -> Families:
 
 
 def settle_pair(
-    rooms: Rooms, value: PairState, names: tuple[str, str], *, person: str, leading: str = ""
+    rooms: Rooms, value: str, names: tuple[str, str], *, person: str, leading: str = ""
 ) -> FamilyPair:
     """Commit that two documents are the same work, versions of one, or different; return the pair.
 
@@ -82,17 +88,21 @@ def settle_pair(
     Raises WorkspaceError where a name fits no document or several, DecisionRefused where no person is
     named.
     """
+    if value not in WORDS:
+        raise WorkspaceError(
+            f'"{value}" is nothing that can be said of a pair; say one of: {", ".join(WORDS)}'
+        )
     _, documents = _pairs(rooms)
     one, other = (documents[_id_of(rooms, documents, name)] for name in names)
     if one.document_id == other.document_id:
         raise WorkspaceError(f"{names[0]} and {names[1]} are the same document; name two")
     leads = ""
-    if value is PairState.SAME:
+    if value == PairState.SAME:
         leads = _id_of(rooms, documents, leading) if leading else _leader(rooms, one, other)
         if leads not in (one.document_id, other.document_id):
             raise WorkspaceError(f"{leading} is neither of the two; keep {one.name} or {other.name}")
     unit = pair_unit(one.document_id, other.document_id)
-    settle(rooms, unit, FAMILY, str(value), person=person, note=leads)
+    settle(rooms, unit, FAMILY, value, person=person, note=leads)
     for document_id in set_aside(rooms):
         retire(rooms, document_id)
     return next(pair for pair in link_families(rooms) if _unit(pair) == unit)
@@ -120,10 +130,10 @@ def _is_decided(rooms: Rooms, document_id: str) -> bool:
 
 
 def _leader(rooms: Rooms, one: Signature, other: Signature) -> str:
-    def rank(each: Signature) -> tuple[bool, bool, bool, int, str]:
+    def rank(each: Signature) -> tuple[bool, bool, bool, int]:
         is_file = each.kind != DocumentKind.ABSTRACT_ONLY
         is_aside = each.document_id in aside
-        return (not is_aside, _is_decided(rooms, each.document_id), is_file, each.sampled, each.document_id)
+        return (not is_aside, _is_decided(rooms, each.document_id), is_file, each.sampled)
 
     aside = set_aside(rooms)
     return max((one, other), key=rank).document_id

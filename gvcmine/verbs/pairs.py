@@ -46,7 +46,9 @@ def found_pairs(rooms: Rooms, named: Collection[tuple[str, str]]) -> tuple[list[
 
 
 def _inputs(rooms: Rooms, named: Collection[tuple[str, str]], marks: Mapping[str, str]) -> str:
-    files = sorted(record.document_id for record in rooms.corpus.files() if record.document_id)
+    files = sorted(
+        one for record in rooms.corpus.files() for one in (record.document_id, *record.pieces) if one
+    )
     texts = (f"{one} {mark}" for one, mark in sorted(marks.items()))
     return content_id(_METHODS, *files, "", *(" ".join(pair) for pair in sorted(named)), "", *texts)
 

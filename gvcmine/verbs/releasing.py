@@ -15,6 +15,7 @@ from gvcmine.review.resolve import completed, counted, resolve
 from gvcmine.types.coding import Coding
 from gvcmine.types.release import Release
 from gvcmine.types.text import Reference, content_id
+from gvcmine.verbs.documents import set_aside
 from gvcmine.verbs.exchanging import Library
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.workspace.folders import write_release
@@ -42,17 +43,14 @@ def _dataset(rooms: Rooms) -> Dataset:
     finished = completed(counted(log, None))
     # The first record of a key names the work, as in matching.
     references = {reference.key: reference for reference in reversed(rooms.corpus.references())}
-    notes = []
+    notes, aside = [], set_aside(rooms)
     for document_id in rooms.corpus.document_ids():
         document = rooms.corpus.outline(document_id)
         reference = references.get(document.reference_key or "")
-        notes.append(
-            SourceNote(
-                document_id=document_id,
-                source=library.name(document_id),
-                reference=_cited(reference) if reference else (document.title or ""),
-            )
-        )
+        told = _cited(reference) if reference else (document.title or "")
+        if document_id in aside:
+            told = f"{told} [the same work as {library.name(aside[document_id])}]".strip()
+        notes.append(SourceNote(document_id=document_id, source=library.name(document_id), reference=told))
     codings = resolve(log, rooms.codebook)
     _check(rooms, library, codings)
     return Dataset(
@@ -84,11 +82,12 @@ def _check(rooms: Rooms, library: Library, codings: Sequence[Coding]) -> None:
 def _basis(rooms: Rooms, name: str) -> Basis:
     documents = rooms.corpus.document_ids()
     texts = [rooms.corpus.outline(one).text_id for one in documents]
+    aside = [f"{one} {other}" for one, other in sorted(set_aside(rooms).items())]
     return Basis(
         name=name,
         decisions=rooms.coding.decisions(),
         codebook_text=rooms.codebook_text,
-        corpus_fingerprint=content_id(*documents, *texts),
+        corpus_fingerprint=content_id(*documents, *texts, *aside),
         software_version=gvcmine.__version__,
         quote_words=rooms.settings.release.quote_words,
     )

@@ -15,6 +15,7 @@ from gvcmine.types.codebook import Codebook, Variable
 from gvcmine.types.coding import GIVES, Decision, LoggedDecision, Proposal, Verdict, case_unit, document_unit
 from gvcmine.types.text import Document, Passage
 from gvcmine.types.values import check_qualifiers, parse_value
+from gvcmine.verbs.documents import set_aside
 from gvcmine.verbs.exchanging import Library
 from gvcmine.verbs.languages import unread_note
 from gvcmine.verbs.rooms import Rooms
@@ -24,10 +25,11 @@ from gvcmine.verbs.tagging import load_tagger
 def units(rooms: Rooms) -> dict[str, str]:
     """Return every unit with a label, document by document: the document itself, then its cases.
 
-    Documents come in the order of their file names, those without a file last.
+    Documents come in the order of their file names, those without a file last, those set aside not at
+    all.
     """
     sources = {record.document_id: record.source for record in rooms.corpus.files() if record.document_id}
-    present = set(rooms.corpus.document_ids())
+    present = set(rooms.corpus.document_ids()) - set(set_aside(rooms))
     cases = [case for case in rooms.coding.cases() if case.document_ids[0] in present]
     cases.sort(
         key=lambda case: (case.document_ids[0] not in sources, sources.get(case.document_ids[0], case.label))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gvcmine.review.resolve import resolve
 from gvcmine.types.coding import CodingState, case_unit, document_unit
 from gvcmine.types.text import DocumentKind
-from gvcmine.verbs.documents import live_documents
+from gvcmine.verbs.documents import present_documents, set_aside
 from gvcmine.verbs.languages import unread_note
 from gvcmine.verbs.proposing import make_run, usable_models
 from gvcmine.verbs.rooms import Rooms
@@ -18,6 +18,7 @@ class DocumentStatus:
     """Where one document stands: what was done, and how many decisions rest on its units.
 
     `unread` says which language kept the machine from reading it, and is empty where none did.
+    `same_work_as` is the id of the document that stands for the work where this one was set aside.
     """
 
     id: str
@@ -31,6 +32,7 @@ class DocumentStatus:
     decisions: int
     language: str | None = None
     unread: str = ""
+    same_work_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +41,8 @@ class Status:
 
     Always files == files_read + refusals + duplicates and documents == files_read + abstract_only
     + extra_pieces. `not_machine_read` counts the documents that are, in whole or for the most part, in a
-    language which the tagger does not read.
+    language which the tagger does not read, `set_aside` those that a person called the same work as
+    another one: they are documents still, and neither tagged nor proposed for.
     """
 
     counts: dict[str, int]
@@ -68,6 +71,7 @@ def status(rooms: Rooms) -> Status:
         "documents": len(documents),
         "abstract_only": kinds[DocumentKind.ABSTRACT_ONLY],
         "extra_pieces": kinds[DocumentKind.PIECE],
+        "set_aside": sum(document.same_work_as is not None for document in documents),
         "not_machine_read": sum(bool(document.unread) for document in documents),
         "pages": sum(document.pages for document in documents),
         "passages": sum(document.passages for document in documents),
@@ -95,9 +99,9 @@ def _documents(rooms: Rooms) -> tuple[DocumentStatus, ...]:
     tagger, run = load_tagger(rooms), make_run(rooms, usable_models(rooms))
     loaded = rooms.coding.loaded_runs()
     decided = Counter(entry.decision.unit for entry in rooms.coding.decisions())
-    cases = rooms.coding.cases()
+    cases, aside = rooms.coding.cases(), set_aside(rooms)
     found = []
-    for document_id in live_documents(rooms):
+    for document_id in present_documents(rooms):
         document = rooms.corpus.outline(document_id)
         own = [case_unit(case.id) for case in cases if document_id in case.document_ids]
         inputs = mention_inputs(tagger, document.text_id)
@@ -114,6 +118,7 @@ def _documents(rooms: Rooms) -> tuple[DocumentStatus, ...]:
                 decisions=sum(decided[unit] for unit in [document_unit(document_id), *own]),
                 language=document.language,
                 unread=unread_note(rooms, document, tagger),
+                same_work_as=aside.get(document_id),
             )
         )
     return tuple(sorted(found, key=lambda one: (one.source, one.title)))
