@@ -16,17 +16,24 @@ from gvcmine.verbs import (
     exchanging,
     families,
     ingesting,
+    metadata,
     proposing,
+    referencing,
     releasing,
     reviewing,
+    showing,
     tagging,
 )
 from gvcmine.verbs import status as standing
 from gvcmine.verbs.families import Families, FamilyPair
-from gvcmine.verbs.ingesting import IngestReport, Progress
+from gvcmine.verbs.ingesting import NOTHING_MORE, Progress, Wishes
 from gvcmine.verbs.proposing import ProposeReport
+from gvcmine.verbs.metadata import Described
+from gvcmine.verbs.referencing import ReferenceReport, Work
+from gvcmine.verbs.reporting import IngestReport
 from gvcmine.verbs.reviewing import ReviewDesk
 from gvcmine.verbs.rooms import Rooms
+from gvcmine.verbs.showing import Choice, DrawnPage, Shown
 from gvcmine.verbs.status import Status
 from gvcmine.verbs.tagging import TagReport
 from gvcmine.workspace.codebook_file import read_codebook, shipped_codebook_text
@@ -77,9 +84,39 @@ class Project:
         """Return what opening the database did that a person should know (an upgrade, say)."""
         return self.rooms.coding.messages
 
-    def ingest(self, paths: Sequence[Path] = (), progress: Progress = silent) -> IngestReport:
+    def ingest(
+        self, paths: Sequence[Path] = (), progress: Progress = silent, wishes: Wishes = NOTHING_MORE
+    ) -> IngestReport:
         """Read what is new in the corpus: files become documents or refusals, reference lists are matched."""
-        return ingesting.ingest(self.rooms, paths, progress)
+        return ingesting.ingest(self.rooms, paths, progress, wishes)
+
+    def show(self, document: str, choice: Choice = Choice()) -> Shown:  # noqa: B008 (frozen)
+        """Return a document (by file, id, DOI or reference key) with the chosen of its passages."""
+        return showing.show(self.rooms, document, choice)
+
+    def draw(self, shown: Shown, progress: Progress = silent) -> tuple[DrawnPage, ...]:
+        """Return the pages of a shown document as pictures, with the outlines of its passages."""
+        return showing.draw(self.rooms, shown, progress)
+
+    def works(self) -> tuple[Work, ...]:
+        """Return the works that the reference lists hold, with the document and the status of each."""
+        return referencing.listed(self.rooms)
+
+    def new_works(self, lists: Sequence[str]) -> tuple[Work, ...]:
+        """Return the works that these lists have and no other list has."""
+        return referencing.new_works(self.rooms, lists)
+
+    def reference_report(self) -> ReferenceReport:
+        """Return the numbers of the reference lists, from records found to texts obtained."""
+        return referencing.report(self.rooms)
+
+    def mark_reference(self, name: str, reason: str | None, *, coder: str) -> Work:
+        """Commit why the text of a reference was not to be had; None takes that back."""
+        return referencing.mark(self.rooms, name, reason, person=coder)
+
+    def match_reference(self, name: str, document: str | None, *, coder: str) -> Work:
+        """Commit which document a reference belongs to ("none": no document); None takes that back."""
+        return referencing.match(self.rooms, name, document, person=coder)
 
     def duplicates(self) -> Families:
         """Return duplicates and version families, and the pairs that wait for a person's word."""
@@ -88,6 +125,18 @@ class Project:
     def settle_pair(self, value: str, one: str, other: str, *, person: str, leading: str = "") -> FamilyPair:
         """Commit that two documents are the same work, versions of one, or different."""
         return families.settle_pair(self.rooms, value, (one, other), person=person, leading=leading)
+
+    def metadata(self, document: str) -> Described:
+        """Return what is known of a document (by file, id, DOI or reference key), with each source."""
+        return metadata.metadata(self.rooms, document)
+
+    def all_metadata(self) -> list[Described]:
+        """Return what is known of every document, by file name."""
+        return metadata.all_metadata(self.rooms)
+
+    def choose_metadata(self, document: str, field: str, value: str | None, *, person: str) -> Described:
+        """Commit a person's choice of title, authors, year, doi or venue; None takes it back."""
+        return metadata.choose(self.rooms, document, field, value, person=person)
 
     def tag(self, progress: Progress = silent) -> TagReport:
         """Find who, what and where in every document that changed."""

@@ -10,13 +10,16 @@ from gvcmine.errors import GvcmineError
 
 COMMANDS = {
     "init": ("gvcmine.cli.corpus", "Make a new workspace."),
-    "ingest": ("gvcmine.cli.corpus", "Read new files of the corpus."),
+    "ingest": ("gvcmine.cli.ingest", "Read new files of the corpus."),
     "duplicates": ("gvcmine.cli.families", "Settle which documents are one work."),
+    "metadata": ("gvcmine.cli.metadata", "Settle title, authors, year, DOI, venue."),
     "tag": ("gvcmine.cli.corpus", "Find actors, places, sectors and cues."),
     "propose": ("gvcmine.cli.corpus", "Propose values with their evidence."),
     "run": ("gvcmine.cli.corpus", "Ingest, tag and propose."),
     "demo": ("gvcmine.cli.demo", "Try everything on a sample corpus."),
     "status": ("gvcmine.cli.corpus", "Show where every document stands."),
+    "references": ("gvcmine.cli.references", "Settle references, see what is new."),
+    "show": ("gvcmine.cli.show", "See how a document was read."),
     "review": ("gvcmine.cli.coding", "Decide proposals, one key each."),
     "import": ("gvcmine.cli.coding", "Take codings from a CSV file."),
     "export": ("gvcmine.cli.coding", "Write a table as CSV."),
