@@ -155,20 +155,13 @@ def compile_labels(folder: Path) -> int:
     return absent
 
 
-def _page(labels: Path, lines: list[tuple[tuple[float, ...], str]]) -> list[dict[str, object]]:
+def _page(labels: Path, lines: list[tuple[tuple[float, ...], str]]) -> list[list[object]]:
     try:
         found = list(read_labels(labels.read_text(encoding="utf-8"), len(lines)))
     except ValueError as problem:
         raise SystemExit(f"{labels.name}: {problem}") from problem
     return [
-        {
-            "box": lines[line - 1][0],
-            "kind": kind,
-            "opens": opens,
-            "words": len(lines[line - 1][1].split()),
-            "hash": words_hash(lines[line - 1][1]),
-        }
-        for line, kind, opens in found
+        [*lines[line - 1][0], kind, int(opens), words_hash(lines[line - 1][1])] for line, kind, opens in found
     ]
 
 

@@ -64,13 +64,17 @@ class PrintedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedPage:
-    """One page: number from 1, size in points, the label the file gives it, and its lines."""
+    """One page: number from 1, size in points, the label the file gives it, and its lines.
+
+    `confidence` is the mean certainty (0..1) of the letters of a page that was recognised (OCR).
+    """
 
     number: int
     width: float
     height: float
     label: str | None
     lines: tuple[PrintedLine, ...]
+    confidence: float | None = None
 
 
 def page_lines(content: Mapping[str, Any], words: Iterable[Word], page: int) -> tuple[PrintedLine, ...]:

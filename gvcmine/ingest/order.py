@@ -30,7 +30,12 @@ def in_reading_order(page: PrintedPage) -> PrintedPage:
     blocks = _blocks(page.lines)
     if _jumps_back(blocks, page.height) < _JUMPS:
         return page
-    return replace(page, lines=tuple(line for block in _cut(blocks) for line in block))
+    return by_position(page)
+
+
+def by_position(page: PrintedPage) -> PrintedPage:
+    """Return the page with its lines ordered by where they stand, where the file tells no order (OCR)."""
+    return replace(page, lines=tuple(line for block in _cut(_blocks(page.lines)) for line in block))
 
 
 def _blocks(lines: Sequence[PrintedLine]) -> list[Block]:

@@ -3,37 +3,17 @@
 import contextlib
 import io
 import sys
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from gvcmine.ingest import gate
-from gvcmine.ingest.assemble import assemble, vocabulary
 from gvcmine.ingest.characters import unreadable_share
-from gvcmine.ingest.claims import with_claims
-from gvcmine.ingest.front import front_claims
-from gvcmine.ingest.furniture import clear_furniture
-from gvcmine.ingest.headings import running_style
-from gvcmine.ingest.kinds import document_kinds
 from gvcmine.ingest.lines import PrintedPage, page_lines
-from gvcmine.ingest.order import in_reading_order
-from gvcmine.ingest.paragraphs import build_paragraphs
-from gvcmine.ingest.passages import cut_passages
-from gvcmine.ingest.sections import name_sections
-from gvcmine.types.text import (
-    Document,
-    DocumentKind,
-    Line,
-    Page,
-    Reading,
-    Refusal,
-    RefusalReason,
-    Span,
-    content_id,
-)
+from gvcmine.ingest.reading import TakenPages, make_reading
+from gvcmine.types.text import Reading, Refusal, RefusalReason
 
 _DRAWN = 200
 """A page whose drawing instructions take more bytes than this (compressed) is not blank."""
@@ -65,68 +45,6 @@ class PyMuPDFReader:
             return taken
         made = make_reading(taken, source=source, document_id=gate.file_digest(path), reader=self.name)
         return gate.check_reading(made) or made
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TakenPages:
-    """All that is taken from a file: its pages as printed and what it says of itself.
-
-    `problems` says of pages by number why they were not read.
-    """
-
-    pages: tuple[PrintedPage, ...]
-    metadata: dict[str, str | None]
-    problems: Mapping[int, str] = field(default_factory=dict)
-
-
-def make_reading(taken: TakenPages, *, source: str, document_id: str, reader: str) -> Reading:
-    """Turn printed pages into a document and its passages, whatever library took them from the file."""
-    cleared = clear_furniture(taken.pages)
-    pages = [in_reading_order(page) for page in cleared.pages]
-    lines = [line for page in pages for line in page.lines]
-    style = running_style(lines)
-    paragraphs = build_paragraphs(document_kinds(pages, style), style)
-    front = front_claims(
-        taken.pages, paragraphs, style, metadata=taken.metadata, source=source, furniture=cleared.furniture
-    )
-    parts = name_sections(paragraphs, front.sections, style)
-    written = assemble(paragraphs, vocabulary(lines))
-    document = Document(
-        id=document_id,
-        kind=DocumentKind.FILE,
-        source=source,
-        text=written.text,
-        text_id=content_id(written.text, reader),
-        reader=reader,
-        pages=_pages(pages, written.lines, taken.problems),
-        lines=written.lines,
-    )
-    document = with_claims(document, front.claims)
-    return Reading(document=document, passages=cut_passages(document, parts, written.spans))
-
-
-def _pages(
-    printed: Iterable[PrintedPage], lines: Iterable[Line], problems: Mapping[int, str]
-) -> tuple[Page, ...]:
-    spans: defaultdict[int, list[Span]] = defaultdict(list)
-    for line in lines:
-        here = spans[line.page]
-        # Lines that follow each other in the text are two characters (an empty line) apart at most.
-        if here and line.span.start - here[-1].end <= 2:
-            here[-1] = Span(here[-1].start, line.span.end)
-        else:
-            here.append(line.span)
-    return tuple(
-        Page(
-            number=page.number,
-            label=page.label,
-            width=page.width,
-            height=page.height,
-            spans=tuple(spans[page.number]),
-            problem=problems.get(page.number),
-        )
-        for page in printed
-    )
 
 
 def _take_pages(
@@ -173,19 +91,37 @@ def _take_page(file: Any, place: int, mupdf: Any) -> tuple[PrintedPage, gate.Pag
     try:
         page = file[place]
         text_page = page.get_textpage(flags=mupdf.TEXT_PRESERVE_WHITESPACE | mupdf.TEXT_MEDIABOX_CLIP)
-        content = text_page.extractDICT()
+        content, words = text_page.extractDICT(), text_page.extractWORDS()
+        if page.rotation:
+            content, words = _turned(content, words, page.rotation_matrix, mupdf)
         printed = PrintedPage(
             number=number,
-            width=content["width"],
-            height=content["height"],
+            width=page.rect.width,
+            height=page.rect.height,
             label=page.get_label() or None,
-            lines=page_lines(content, text_page.extractWORDS(), number),
+            lines=page_lines(content, words, number),
         )
         return printed, _count(page, content)
     except Exception as error:  # noqa: BLE001 (one bad page does not spoil the others)
         _pass_on_memory(error)
         empty = PrintedPage(number=number, width=0.0, height=0.0, label=None, lines=())
         return empty, gate.PageCount(characters=0, broken=True)
+
+
+def _turned(content: Any, words: Any, matrix: Any, mupdf: Any) -> tuple[Any, Any]:
+    """Return what MuPDF found on a page as it lies in the file, with the page's rotation applied."""
+
+    def turned(box: Any) -> tuple[float, ...]:
+        return tuple(mupdf.Rect(box) * matrix)
+
+    for block in content["blocks"]:
+        for line in block.get("lines", ()):
+            across, down = line["dir"]
+            line["dir"] = (across * matrix.a + down * matrix.c, across * matrix.b + down * matrix.d)
+            line["bbox"] = turned(line["bbox"])
+            for span in line["spans"]:
+                span["bbox"] = turned(span["bbox"])
+    return content, [(*turned(word[:4]), *word[4:]) for word in words]
 
 
 def _count(page: Any, content: dict[str, Any]) -> gate.PageCount:
