@@ -113,7 +113,7 @@ class _Walk:
         elif kind is not None and kind.kind is BlockKind.TABLE:
             walk.skip_subtree()
             yield replace(kind, text=_rows(element))
-        elif _name(element) == "sup" and (mark := _RAISED.fullmatch(_text(element))):
+        elif _is_raised(element) and (mark := _RAISED.fullmatch(_text(element))):
             walk.skip_subtree()
             self._pieces.append(raised(mark.group(1)))
         elif _name(element) in ("br", "lb"):
@@ -135,6 +135,10 @@ class _Walk:
             # A paragraph inside a note is of the note, a box inside a heading of the heading.
             around = next((one for one in reversed(self._open) if one.kind is not BlockKind.TEXT), None)
             yield replace(around or Block(text=""), text=text)
+
+
+def _is_raised(element: Any) -> bool:
+    return _name(element) == "sup" or (_name(element) == "hi" and element.get("rend") == "#sup")
 
 
 def _kind(element: Any) -> Block | None:

@@ -37,6 +37,9 @@ _HEADING_WORDS = 6
 _PLAIN_HEADING = 2
 """A known heading that is set as plain text has few words, and is taken for one of the second level."""
 
+_BY_LINE_WORDS = 20
+"""Names and addresses between title and text seldom take more words."""
+
 _LONGEST_ABSTRACT = 450
 """Words after which an abstract without an end has ended."""
 
@@ -139,6 +142,7 @@ def _printed_claims(blocks: Sequence[Block], title: int | None) -> Iterator[Clai
 def _walk(blocks: Sequence[Block], title: int | None) -> Iterator[Stretch]:
     """Name the section of each block; a known heading changes it until one of its level or above."""
     section, level, heading, page, words = Section.BODY, 0, None, 1, 0
+    front = _front_matter(blocks, title)
     for place, block in enumerate(blocks):
         is_heading = block.kind is BlockKind.HEADING and place != title
         if is_heading:
@@ -150,13 +154,31 @@ def _walk(blocks: Sequence[Block], title: int | None) -> Iterator[Stretch]:
         words += len(block.text.split())
         if section is Section.ABSTRACT and words > _LONGEST_ABSTRACT:
             section, level = Section.BODY, 0
-        here = Section.TITLE if place == title else _section_of(block, section)
-        yield Stretch(section=here, heading=heading, is_heading=is_heading, page=page)
+        here = Section.FRONT_MATTER if place in front else _section_of(block, section)
+        here = Section.TITLE if place == title else here
+        above = None if here is Section.FOOTNOTE else heading
+        yield Stretch(section=here, heading=above, is_heading=is_heading, page=page)
+
+
+def _front_matter(blocks: Sequence[Block], title: int | None) -> set[int]:
+    """Return the places of by-lines and dates: short lines, no sentences, between title and first heading."""
+    if title is None:
+        return set()
+    found: set[int] = set()
+    for place in range(title + 1, len(blocks)):
+        text, kind = blocks[place].text, blocks[place].kind
+        if kind is BlockKind.HEADING:
+            return found
+        if kind is BlockKind.TEXT and len(text.split()) <= _BY_LINE_WORDS and not text.endswith((".", ":")):
+            found.add(place)
+    return set()
 
 
 def _section_of(block: Block, section: Section) -> Section:
     if block.kind in _KINDS:
-        return Section.REFERENCES if section is Section.REFERENCES else _KINDS[block.kind]
+        # Notes follow the whole text in DOCX files, so also the references; their tables are of them.
+        within = section is Section.REFERENCES and block.kind is not BlockKind.FOOTNOTE
+        return Section.REFERENCES if within else _KINDS[block.kind]
     if block.kind is BlockKind.TEXT and section in (Section.BODY, Section.ABSTRACT):
         return run_in_section(block.text) or section
     return section

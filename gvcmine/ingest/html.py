@@ -43,7 +43,10 @@ def read_html(data: bytes) -> tuple[list[Block], list[Claim]]:
         tree = import_module("trafilatura").load_html(data)
         if tree is None:
             return [], []
-        claims = list(dict.fromkeys([*_citation_claims(tree), *_page_claims(tree)]))
+        claims = list(_citation_claims(tree))
+        # What publishers tell search engines is exact; by-lines are guessed from the page's looks.
+        told = {claim.field for claim in claims}
+        claims += [claim for claim in _page_claims(tree) if claim.field not in told]
         everything = blocks_in(_main_element(tree))
         chosen = _chosen(tree)
     prose = [block for block in everything if block.kind is BlockKind.TEXT]

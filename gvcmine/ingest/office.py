@@ -112,4 +112,6 @@ def _advice(reason: RefusalReason) -> str:
         return f"open it in its own program and save it again, or {DOWNLOAD}"
     if reason is RefusalReason.ENCRYPTED:
         return "save it without a password as DOCX or PDF, and put that in corpus/"
+    if reason is RefusalReason.TOO_LARGE:
+        return "save it as PDF, or copy its text into a new file"
     return to_do(reason)

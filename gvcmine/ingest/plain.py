@@ -4,6 +4,7 @@ import codecs
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib import import_module
 from statistics import median
 
@@ -25,6 +26,7 @@ _ATX = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=+|-+)$")
 _NUMBERED = re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,3}\.?\s+[^\W\d_][^.!?]*$")
 _BULLET = re.compile(r"^\s*(?:[-*+•–]|\d{1,3}[.)])\s+")
+_SIGN = re.compile(r"^[\s>]*(?:[-*+•]\s+)?")
 _RULE = re.compile(r"^[\s|:+-]+$")
 _SIGNS = re.compile(
     r"\*{1,3}(?=\S)(.+?)(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=\S)(.+?)(?<=\S)_{1,3}(?!\w)|`+([^`]+)`+"
@@ -33,6 +35,7 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\((?:[^()\s]|\([^()]*\))*(?:\s+\"[^\"]*\")?\)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 _HEADING_WORDS = 12
+_TITLE_WORDS = 25
 _WRAPPED = (45, 100)
 """Hard-wrapped lines are of about equal length, between these numbers of characters."""
 
@@ -64,7 +67,16 @@ def read_plain(text: str, *, markdown: bool) -> list[Block]:
     for number, sheet in enumerate(sheets, start=1):
         for block in _blocks(sheet.split("\n"), words, markdown=markdown):
             page = number if len(sheets) > 1 else None
-            blocks.append(Block(text=block.text, kind=block.kind, level=block.level, page=page))
+            blocks.append(replace(block, page=page))
+    return _with_title(blocks)
+
+
+def _with_title(blocks: list[Block]) -> list[Block]:
+    """Take a short first paragraph that is no sentence for the title."""
+    if len(blocks) > 1 and blocks[0].kind is BlockKind.TEXT:
+        text = blocks[0].text
+        if 1 < len(text.split()) <= _TITLE_WORDS and not text.endswith((".", ",", ";", ":")):
+            return [replace(blocks[0], kind=BlockKind.HEADING, level=1), *blocks[1:]]
     return blocks
 
 
@@ -152,9 +164,11 @@ def _heading(line: str, above: Sequence[str]) -> Block | None:
 
 def _paragraph(lines: Sequence[str], words: Vocabulary) -> Iterator[Block]:
     """Yield a paragraph of Markdown, or each entry of a list."""
+    if not lines:
+        return
     starts = [place for place, line in enumerate(lines) if place == 0 or _BULLET.match(line)]
     for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        text = _joined([_plain(line.lstrip("> ")) for line in lines[start:end]], words)
+        text = _joined([_plain(_SIGN.sub("", line)) for line in lines[start:end]], words)
         if text:
             yield Block(text=text)
 
