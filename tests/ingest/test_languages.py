@@ -12,7 +12,7 @@ from gvcmine.types.text import Passage, Section, Span
 
 SENTENCES = {
     "en": "The lead firm sets the standards that suppliers have to meet, and workers are rarely asked.",
-    "fr": "Les entreprises dominantes fixent les normes que les fournisseurs doivent respecter dans la filière.",
+    "fr": "Les entreprises dominantes fixent les normes que les fournisseurs doivent respecter ici.",
     "es": "Las empresas líderes fijan las normas que deben cumplir los proveedores de la cadena.",
     "pt": "As empresas líderes definem os padrões que os fornecedores têm de cumprir em toda a cadeia.",
     "de": "Die führenden Unternehmen legen die Standards fest, die von den Zulieferern zu erfüllen sind.",
@@ -27,9 +27,9 @@ SENTENCES = {
 }
 
 BY_MODEL = {
-    "sv": "De ledande företagen bestämmer de standarder som leverantörerna måste uppfylla för att få sälja varor.",
-    "tr": "Öncü firmalar, tedarikçilerin uyması gereken standartları belirler ve bu durum küçük üreticiler için "
-    "önemli maliyetler doğurur.",
+    "sv": "De ledande företagen bestämmer de standarder som leverantörerna måste uppfylla för att få sälja.",
+    "tr": "Öncü firmalar, tedarikçilerin uyması gereken standartları belirler ve bu durum küçük "
+    "üreticiler için önemli maliyetler doğurur.",
     "ru": "Ведущие фирмы устанавливают стандарты, которым должны соответствовать поставщики.",
     "uk": "Провідні фірми встановлюють стандарти, яким повинні відповідати постачальники, і це дорого.",
     "ar": "تحدد الشركات الرائدة المعايير التي يجب على الموردين الالتزام بها في سلاسل القيمة العالمية.",
@@ -105,7 +105,9 @@ def test_a_second_abstract_keeps_its_own_language() -> None:
 
 
 def test_notes_that_cite_english_works_do_not_make_a_chinese_paper_english() -> None:
-    note = "See the paper by Smith on the role of the state in the making of the global market, 2004, pp. 3-9."
+    note = (
+        "See the paper by Smith on the role of the state in the making of the global market, 2004, pp. 3-9."
+    )
     named, language = with_languages([passage(SENTENCES["zh"] * 10), passage(note, Section.FOOTNOTE)])
     assert language == "zh"
     assert [one.language for one in named] == ["zh", "zh"]
