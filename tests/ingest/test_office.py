@@ -196,8 +196,8 @@ def test_lines_as_long_as_paragraphs_are_paragraphs(tmp_path: Path) -> None:
 def test_markdown_loses_its_signs(tmp_path: Path) -> None:
     text = (
         "# Upgrading in the coffee chain\n\n## Methods\n\nWe **interviewed** forty [managers](http://x.y/z) "
-        "in _Dhaka_.\n\n- First entry about firms\n- Second entry about firms\n\n| a | b |\n|---|---|\n| 1 | 2 |"
-        "\n\n"
+        "in _Dhaka_.\n\n- First entry about firms\n- Second entry about firms\n\n| a | b |\n|---|---|\n"
+        "| 1 | 2 |\n\n"
         "Results\n-------\n\nWorkers were paid more after the firm upgraded.\n"
     )
     reading = document(read(tmp_path, "a.md", text))
