@@ -1,0 +1,228 @@
+"""A document as one HTML file that needs nothing else: pages as pictures, passages as coloured boxes.
+
+Whatever comes from a document is hostile until escaped. The file forbids itself scripts and any
+request to elsewhere (Content Security Policy), and positions stand in its one style sheet.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from gvcmine.cli.screen import plain
+from gvcmine.cli.show_text import facts, lines_of, marks, nothing_chosen, page_name, problems, section_name
+from gvcmine.types.text import Document, Line, Page, Passage, Rectangle, Section
+from gvcmine.verbs.showing import DrawnPage, Outline, Shown
+
+_A4 = (595.0, 842.0)
+"""Width and height in points of the frame of a page that could not be opened."""
+
+_BASELINE = 0.24
+"""How far above the foot of a line's box its letters stand, as a share of the box's height."""
+
+
+def page_html(shown: Shown, drawn: Sequence[DrawnPage]) -> str:
+    """Return the page as HTML text, which can be written as UTF-8."""
+    entries = _entries(shown, drawn)
+    pages = [_page(shown, page, entries) for page in drawn]
+    placed = {outline.passage.index for page in drawn for outline in page.outlines}
+    style = _style(shown, drawn)
+    text = _template().render(
+        title=plain(shown.document.title or shown.document.source),
+        policy=_policy(style),
+        style=Markup(style),  # noqa: S704 (our own style sheet and numbers)
+        facts=facts(shown)[1:] if shown.document.title else facts(shown),
+        problems=problems(shown),
+        kinds=_kinds(shown),
+        headings=_headings(shown, drawn),
+        pages=pages,
+        left_out=sum(len(page.left_out) for page in drawn),
+        placeless=[entries[one.index] for one in shown.passages if one.index not in placed],
+        nothing="" if shown.passages else nothing_chosen(shown),
+    )
+    # A lone surrogate (from a file name that is no UTF-8) cannot be written.
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def _template() -> Any:
+    surroundings = Environment(autoescape=True, undefined=StrictUndefined)
+    return surroundings.from_string(_resource("document.html"))
+
+
+def _resource(name: str) -> str:
+    return files("gvcmine").joinpath("data", "show", name).read_text(encoding="utf-8")
+
+
+def _policy(style: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
+    return (
+        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def _style(shown: Shown, drawn: Iterable[DrawnPage]) -> str:
+    rules = [_resource("document.css")]
+    for section in _present(shown.passages):
+        hidden = f"body:has(#kind-{section}:not(:checked))"
+        rules.append(f"{hidden} .box.k-{section}, {hidden} li.k-{section} {{ display: none; }}")
+    for page in drawn:
+        width, height = _size(page.page)
+        rules.append(f"#sheet-{page.page.number} {{ aspect-ratio: {width:g} / {height:g}; }}")
+        for outline in page.outlines:
+            rules.append(f"#{_box_id(outline)} {{ {_place(outline.rectangle, width, height)} }}")
+    return "\n".join(rules)
+
+
+def _place(box: Rectangle, width: float, height: float) -> str:
+    return (
+        f"left: {100 * box.x0 / width:.3f}%; top: {100 * box.y0 / height:.3f}%; "
+        f"width: {100 * (box.x1 - box.x0) / width:.3f}%; height: {100 * (box.y1 - box.y0) / height:.3f}%;"
+    )
+
+
+def _size(page: Page) -> tuple[float, float]:
+    return (page.width, page.height) if page.width > 0 and page.height > 0 else _A4
+
+
+def _present(passages: Iterable[Passage]) -> list[Section]:
+    found = {passage.section for passage in passages}
+    return [section for section in Section if section in found]
+
+
+def _kinds(shown: Shown) -> list[dict[str, object]]:
+    counts = Counter(passage.section for passage in shown.passages)
+    return [
+        {
+            "id": section.value,
+            "name": section_name(section),
+            "count": counts[section],
+            "codable": section.codable,
+        }
+        for section in _present(shown.passages)
+    ]
+
+
+def _headings(shown: Shown, drawn: Sequence[DrawnPage]) -> list[dict[str, object]]:
+    with_page = {page.page.number for page in drawn}
+    found: list[dict[str, object]] = []
+    last = None
+    for passage in shown.passages:
+        if passage.heading and passage.heading != last:
+            on_page = passage.page in with_page
+            target = f"page-{passage.page}" if on_page else f"t{passage.index + 1}"
+            found.append({"name": plain(passage.heading), "page": passage.page, "target": target})
+        last = passage.heading or last
+    return found
+
+
+def _entries(shown: Shown, drawn: Sequence[DrawnPage]) -> dict[int, dict[str, object]]:
+    """Return what is shown of each passage, by its index."""
+    first_box: dict[int, str] = {}
+    for page in drawn:
+        for outline in page.outlines:
+            first_box.setdefault(outline.passage.index, _box_id(outline))
+    entries, last = {}, None
+    for passage in shown.passages:
+        heading = plain(passage.heading or "")
+        entries[passage.index] = {
+            "number": passage.index + 1,
+            "kind": passage.section.value,
+            "apart": not passage.section.codable,
+            "new_heading": heading if heading != last else "",
+            "box": first_box.get(passage.index, ""),
+            "marks": ", ".join(marks(passage, shown.document)),
+            "language": plain(passage.language or shown.document.language or ""),
+            "text": lines_of(passage.text),
+        }
+        last = heading
+    return entries
+
+
+def _page(shown: Shown, drawn: DrawnPage, entries: dict[int, dict[str, object]]) -> dict[str, object]:
+    page, picture = drawn.page, drawn.picture
+    width, height = _size(page)
+    lines = [line for line in shown.document.lines if line.page == page.number]
+    first = [entries[outline.passage.index] for outline in drawn.outlines]
+    has_picture = picture is not None and bool(picture.content)
+    return {
+        "number": page.number,
+        "name": page_name(page),
+        "label": plain(page.label or ""),
+        "confidence": "" if page.confidence is None else f"{page.confidence:.0%}",
+        "problem": _problem(drawn),
+        "picture": _data_url(drawn),
+        "width": f"{width:g}",
+        "height": f"{height:g}",
+        "facsimile": [] if has_picture else [_written(shown.document, line) for line in lines],
+        "left_out": [_numbers(box) for box in drawn.left_out],
+        "lines": [_numbers(line.rectangle) for line in lines],
+        "boxes": [_box(outline, shown.document, width, height) for outline in drawn.outlines],
+        "passages": [entry for entry in first if entry["box"] in map(_box_id, drawn.outlines)],
+        "empty": "" if has_picture or lines else "Nothing of this page can be shown.",
+    }
+
+
+def _problem(drawn: DrawnPage) -> str:
+    told = []
+    if drawn.page.problem:
+        told.append(f"This page was not read: {plain(drawn.page.problem)}.")
+    if drawn.picture and drawn.picture.problem:
+        told.append(f"This page is not drawn: {plain(drawn.picture.problem)}.")
+    return " ".join(told)
+
+
+def _data_url(drawn: DrawnPage) -> str:
+    if drawn.picture is None or not drawn.picture.content:
+        return ""
+    coded = base64.b64encode(drawn.picture.content).decode("ascii")
+    return f"data:{drawn.picture.media_type};base64,{coded}"
+
+
+def _box(outline: Outline, document: Document, width: float, height: float) -> dict[str, object]:
+    passage, box = outline.passage, outline.rectangle
+    told = [", ".join(marks(passage, document))]
+    told += [f"“{plain(passage.heading)}”"] if passage.heading else []
+    told.append(f"certainty {passage.confidence:.2f}")
+    told.append(plain(passage.language or "language not told"))
+    return {
+        "id": _box_id(outline),
+        "number": passage.index + 1,
+        "kind": passage.section.value,
+        "apart": not passage.section.codable,
+        "high": box.y0 < 0.15 * height,
+        "right": box.x0 > 0.5 * width,
+        "tip": " · ".join(told),
+    }
+
+
+def _box_id(outline: Outline) -> str:
+    return f"b{outline.passage.index + 1}-{outline.part}"
+
+
+def _written(document: Document, line: Line) -> dict[str, str]:
+    """Return the words of a line, to be written where they stood; for pages without a picture."""
+    box = line.rectangle
+    height = box.y1 - box.y0
+    return {
+        "x": f"{box.x0:.1f}",
+        "y": f"{box.y1 - _BASELINE * height:.1f}",
+        "size": f"{0.8 * height:.1f}",
+        "width": f"{max(1.0, box.x1 - box.x0):.1f}",
+        "text": plain(document.text[line.span.start : line.span.end]),
+    }
+
+
+def _numbers(box: Rectangle) -> dict[str, str]:
+    return {
+        "x": f"{box.x0:.1f}",
+        "y": f"{box.y0:.1f}",
+        "width": f"{box.x1 - box.x0:.1f}",
+        "height": f"{box.y1 - box.y0:.1f}",
+    }

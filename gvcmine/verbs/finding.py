@@ -1,0 +1,144 @@
+"""Find the one document that a person means: by file, id, DOI or reference key."""
+
+import re
+from collections.abc import Callable, Iterable
+from pathlib import PurePosixPath
+
+from rapidfuzz import fuzz, process
+
+from gvcmine.errors import WorkspaceError
+from gvcmine.store.ledger import FileRecord
+from gvcmine.types.text import Document
+from gvcmine.verbs.documents import live_documents
+from gvcmine.verbs.rooms import Rooms
+
+_SHORTEST_PREFIX = 4
+"""Digits of an id that may stand for the whole; fewer would be taken for a file name or a year."""
+
+_MOST_CANDIDATES = 10
+_LIKE = 60
+"""Likeness (0 to 100) from which a name is offered to somebody who mistyped."""
+
+
+def find_document(rooms: Rooms, name: str) -> str:
+    """Return the id of the document that goes by this name.
+
+    A name is a file below corpus/ (also without its folder or ending), an id or its first digits, a
+    DOI, or the key of a reference; the first of these that fits counts. Raises WorkspaceError
+    where none or several fit, with the candidates.
+    """
+    wanted = _bare(name)
+    if wanted and rooms.corpus.exists("text", wanted):
+        return wanted
+    records = rooms.corpus.files()
+    for fits in (_is_file, _is_file_name, _is_stem):
+        found = [record for record in records if fits(wanted, record.source.casefold())]
+        if found:
+            return _only(rooms, name, _documents_of(rooms, found))
+    outlines = [rooms.corpus.outline(one) for one in live_documents(rooms)]
+    for matches in (_has_id, _has_doi, _has_key):
+        ids = [one.id for one in outlines if wanted and matches(wanted, one)]
+        if ids:
+            return _only(rooms, name, ids)
+    raise WorkspaceError(_nothing(rooms, name, records, outlines))
+
+
+def _bare(name: str) -> str:
+    bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", name.strip(), flags=re.IGNORECASE)
+    return bare.removeprefix("./").removeprefix("corpus/").casefold()
+
+
+def _is_file(wanted: str, source: str) -> bool:
+    return source == wanted
+
+
+def _is_file_name(wanted: str, source: str) -> bool:
+    return PurePosixPath(source).name == PurePosixPath(wanted).name != ""
+
+
+def _is_stem(wanted: str, source: str) -> bool:
+    # Not a name that only looks like one: "10.1093/wber" has no folder and no ending.
+    return wanted != "" and wanted in (PurePosixPath(source).stem, str(PurePosixPath(source).with_suffix("")))
+
+
+def _has_id(wanted: str, document: Document) -> bool:
+    return len(wanted) >= _SHORTEST_PREFIX and document.id.startswith(wanted)
+
+
+def _has_doi(wanted: str, document: Document) -> bool:
+    return (document.doi or "").casefold() == wanted
+
+
+def _has_key(wanted: str, document: Document) -> bool:
+    return (document.reference_key or "").casefold() == wanted
+
+
+def _documents_of(rooms: Rooms, records: Iterable[FileRecord]) -> list[str]:
+    """Return the documents that files became; a duplicate leads to its original."""
+    ids: list[str] = []
+    reasons = []
+    for record in records:
+        original = rooms.corpus.file(record.duplicate_of) if record.duplicate_of else None
+        became = original or record
+        if became.document_id:
+            ids += [became.document_id, *became.pieces]
+        else:
+            reasons.append(_why_none(record))
+    if not ids:
+        raise WorkspaceError("; ".join(reasons))
+    return ids
+
+
+def _why_none(record: FileRecord) -> str:
+    if record.outcome == "refusal":
+        reason = str(record.reason or "").replace("_", " ")
+        return f"{record.source} was refused ({reason}): {record.detail}"
+    return f"{record.source} is a list of references and no document; show one of its references by its key"
+
+
+def _only(rooms: Rooms, name: str, ids: Iterable[str]) -> str:
+    one, *others = dict.fromkeys(ids)
+    if not others:
+        return one
+    named = _listed([_named(rooms.corpus.outline(each)) for each in (one, *others)])
+    raise WorkspaceError(f'"{name}" means {len(others) + 1} documents; name one by its id:{named}')
+
+
+def _named(document: Document) -> str:
+    title = f" – {document.title}" if document.title else ""
+    return f"{document.id[:12]}  {document.source}{title}"
+
+
+def _nothing(rooms: Rooms, name: str, records: list[FileRecord], outlines: list[Document]) -> str:
+    if _lies_unread(rooms, name):
+        return f"{name} lies in the corpus but was not read yet; run: gvcmine ingest"
+    if not outlines:
+        return "there are no documents yet; put files into corpus/ and run: gvcmine ingest"
+    named = {record.source: record.source for record in records if record.document_id}
+    named |= {one.reference_key: f"{one.reference_key} (reference)" for one in outlines if one.reference_key}
+    near = _nearest(_bare(name), named)
+    looked = f'no document is called "{name}" (file, id, DOI or reference key)'
+    if near:
+        return f"{looked}; near it are:{_listed(near)}"
+    return f'{looked}; the workspace has {len(outlines)}, listed by "gvcmine status"'
+
+
+def _lies_unread(rooms: Rooms, name: str) -> bool:
+    inside = rooms.folders.corpus / name.removeprefix("./").removeprefix("corpus/")
+    try:
+        return bool(name.strip()) and inside.is_file()
+    except (OSError, ValueError):  # too long, or with a NUL: no name of a file
+        return False
+
+
+def _nearest(wanted: str, named: dict[str, str]) -> list[str]:
+    lower: Callable[[str], str] = str.casefold
+    found = process.extract(
+        wanted, list(named), scorer=fuzz.WRatio, processor=lower, limit=_MOST_CANDIDATES, score_cutoff=_LIKE
+    )
+    return [named[choice] for choice, _, _ in found]
+
+
+def _listed(names: list[str]) -> str:
+    rest = [f"and {len(names) - _MOST_CANDIDATES} more"] if len(names) > _MOST_CANDIDATES else []
+    return "".join(f"\n  {name}" for name in [*names[:_MOST_CANDIDATES], *rest])
