@@ -302,7 +302,7 @@ def test_bad_files_end_as_refusals_with_their_reasons_while_the_good_one_is_read
         "scanned.pdf": "no_text_layer",
         "empty.pdf": "empty_file",
         "page.pdf": "not_pdf",
-        "notes.docx": "not_pdf",
+        "notes.docx": "damaged",
     }
     assert all(refusal["detail"] for refusal in told["refusals"])
     counts = told["counts"]

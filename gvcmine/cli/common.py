@@ -13,7 +13,6 @@ import click
 
 if TYPE_CHECKING:
     from gvcmine.project import Project
-    from gvcmine.verbs.ingesting import Progress
 
 Command = Callable[..., Any]
 
@@ -54,24 +53,64 @@ def opened(workspace: Path) -> Iterator[Project]:
         project.close()
 
 
+class ShownProgress:
+    """A progress bar for each kind of work, with rate and time left; shown on a terminal only."""
+
+    def __init__(self, bar: Any) -> None:
+        """Show progress on a bar of rich."""
+        self._bar = bar
+        self._tasks: dict[str, Any] = {}
+        self._began: dict[str, float] = {}
+
+    def __call__(self, what: str, done: int, total: int) -> None:
+        """Show how much of a kind of work is done, of how much there is."""
+        now = time.monotonic()
+        if what not in self._tasks:
+            self._tasks[what] = self._bar.add_task(what, total=total, rate="")
+            self._began[what] = now
+        spent = now - self._began[what]
+        rate = f"{done / spent:.1f} a second" if done and spent > 0 else ""
+        self._bar.update(self._tasks[what], completed=done, total=total, rate=rate)
+
+    @contextmanager
+    def hidden(self) -> Iterator[None]:
+        """Take the bars away while a person is asked something."""
+        self._bar.stop()
+        try:
+            yield
+        finally:
+            self._bar.start()
+
+
 @contextmanager
-def progress_bar() -> Iterator[Progress]:
+def progress_bar() -> Iterator[ShownProgress]:
     """Show a progress bar on standard error while work goes on; nothing where it is no terminal."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
     console = Console(stderr=True)
     with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        tasks: dict[str, Any] = {}
+        yield ShownProgress(bar)
 
-        def show(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done, total=total)
 
-        yield show
+def plain(text: str) -> str:
+    r"""Return text that can be printed on one line: what a file name may hide is written out.
+
+    >>> plain("a\nb")
+    'a\\nb'
+    """
+    if text.isprintable():
+        return text
+    shown = (c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
+    return "".join(shown)
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]], *, title: str = "") -> None:
@@ -103,7 +142,10 @@ def _cell(cell: object) -> str:
 
 def echo_json(value: object) -> None:
     """Print one JSON object."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    # A file name on Linux may hold bytes that are no text; JSON writes those as escapes.
+    lawful = text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+    click.echo(text if lawful else json.dumps(value, indent=2))
 
 
 class Stopwatch:

@@ -1,4 +1,4 @@
-"""Commands that fill and process the corpus: init, ingest, tag, propose, run, status."""
+"""Commands that fill and process the corpus: init, tag, propose, run, status (ingest stands by itself)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from gvcmine.cli.common import (
     echo_json,
     json_option,
     opened,
+    plain,
     progress_bar,
     table,
     workspace_option,
 )
+from gvcmine.cli.ingest import refused, tell_ingest
 
 if TYPE_CHECKING:
     from gvcmine.project import Project
-    from gvcmine.verbs.ingesting import IngestReport
+    from gvcmine.verbs.reporting import IngestReport
     from gvcmine.verbs.status import Status
 
 
@@ -43,57 +45,9 @@ def init_command(folder: Path, codebook: Path | None) -> None:
 
     Project.create(folder, codebook)
     click.echo(f"Made a workspace in {folder}.")
-    click.echo(f"Next: put PDF files and RIS lists into {folder / 'corpus'}, then: gvcmine run -C {folder}")
-
-
-@click.command("ingest")
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
-@workspace_option
-@json_option
-def ingest_command(paths: tuple[Path, ...], workspace: Path, as_json: bool) -> None:
-    """Read new and changed files of the corpus, or only those in PATH.
-
-    Every file ends as a document or as a refusal with its reason. Running it again reads nothing
-    twice; stopping it loses at most the file at hand.
-
-    \b
-    Example:
-      gvcmine ingest -C my-review
-    """
-    with opened(workspace) as project, progress_bar() as progress:
-        report = project.ingest(paths, progress)
-        counts = project.status().counts
-    if as_json:
-        echo_json({"read": report.read, "unchanged": report.unchanged, "counts": counts, **_refused(report)})
-    else:
-        tell_ingest(report)
-
-
-def _refused(report: IngestReport) -> dict[str, object]:
-    return {
-        "refusals": [asdict(refusal) for refusal in report.refusals],
-        "duplicates": [{"source": one, "duplicate_of": other} for one, other in report.duplicates],
-        "problems": list(report.problems),
-    }
-
-
-def tell_ingest(report: IngestReport) -> None:
-    """Say what ingest did."""
-    click.echo(f"Read {report.read} files; {report.unchanged} needed no reading.")
-    for refusal in report.refusals:
-        click.echo(f"  refused  {refusal.source}: {refusal.reason.replace('_', ' ')} – {refusal.detail}")
-    for source, original in report.duplicates:
-        click.echo(f"  duplicate  {source}: the same bytes as {original}")
-    if report.matches:
-        matched = sum(match.document_id is not None for match in report.matches)
-        with_abstract = sum(m.document_id is None and bool(m.reference.abstract) for m in report.matches)
-        rest = len(report.matches) - matched - with_abstract
-        click.echo(
-            f"  {len(report.matches)} references: {matched} matched to files, "
-            f"{with_abstract} with an abstract only, {rest} without a text"
-        )
-    for problem in report.problems:
-        click.echo(f"  note  {problem}")
+    click.echo(
+        f"Next: put PDF files and reference lists into {folder / 'corpus'}, then: gvcmine run -C {folder}"
+    )
 
 
 @click.command("tag")
@@ -163,7 +117,7 @@ def run_command(paths: tuple[Path, ...], workspace: Path, as_json: bool) -> None
         seconds, report = run_all(project, paths)
         state = project.status()
     if as_json:
-        echo_json({"counts": state.counts, "seconds": seconds, **_refused(report)})
+        echo_json({"counts": state.counts, "seconds": seconds, **refused(report)})
         return
     tell_ingest(report)
     tell_counts(state, seconds)
@@ -222,7 +176,7 @@ def status_command(workspace: Path, as_json: bool) -> None:
     ]
     table(("document", "kind", "pages", "passages", "tagged", "proposed", "decisions"), rows)
     for source, reason, detail in state.refusals:
-        click.echo(f"refused  {source}: {reason.replace('_', ' ')} – {detail}")
+        click.echo(f"refused  {plain(source)}: {reason.replace('_', ' ')} – {detail}")
     for document in state.documents:
         if document.unread:
             click.echo(f"{document.unread}  {document.source}; code it by hand")

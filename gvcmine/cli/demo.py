@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import click
 
 from gvcmine.cli.common import opened, table
-from gvcmine.cli.corpus import run_all, tell_counts, tell_ingest
+from gvcmine.cli.corpus import run_all, tell_counts
+from gvcmine.cli.ingest import tell_ingest
 from gvcmine.cli.screen import plain
 from gvcmine.errors import WorkspaceError
 

@@ -65,6 +65,9 @@ def clear_furniture(pages: Sequence[PrintedPage]) -> Cleared:
         stays = tuple(line for line in page.lines if id(line) not in taken)
         kept.append(replace(page, label=_label(page, labels), lines=stays))
         dropped += gone
+    if not any(letter.isalpha() for page in kept for line in page.lines for letter in line.text):
+        # Where no other word stands, what repeats is the text.
+        return Cleared(tuple(pages), (), labels)
     return Cleared(tuple(kept), tuple(dropped), labels)
 
 

@@ -160,9 +160,8 @@ def check_reading(reading: Reading) -> Refusal | None:
     """Return why a reading is no document: none of its passages holds a word; or None."""
     if any(letter.isalpha() for passage in reading.passages for letter in passage.text):
         return None
-    what = f"{_pages(reading.document.pages)}, and no word stands on any (page numbers do not count)"
-    source, advice = reading.document.source, to_do(RefusalReason.NO_TEXT_LAYER)
-    return refuse(source, RefusalReason.NO_TEXT_LAYER, f"{what}; {advice}", len(reading.document.pages))
+    detail = f"{_pages(reading.document.pages)}, and no word stands on any; check the file, or remove it"
+    return refuse(reading.document.source, RefusalReason.NO_TEXT_LAYER, detail)
 
 
 def refuse(source: str, reason: RefusalReason, detail: str, unread_pages: int = 0) -> Refusal:

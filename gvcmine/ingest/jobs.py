@@ -14,12 +14,13 @@ from gvcmine.types.text import Reading, Refusal, RefusalReason
 OFFICE = "office.v1"
 """The part that reads web pages, Word files and plain text."""
 
-OFFICE_ENDINGS = (".htm", ".html", ".xhtml", ".docx", ".txt", ".md")
-
 _SAVE_AS = "open it in the program that made it, save it as PDF, and put that in corpus/"
 
 _KINDS = {
-    (".doc", ".rtf", ".odt", ".pages"): ("a text of another program", f"{_SAVE_AS} (or as DOCX)"),
+    (".doc", ".rtf", ".odt", ".pages", ".wpd", ".ps"): (
+        "a text of another program",
+        f"{_SAVE_AS} (or as DOCX)",
+    ),
     (".ppt", ".pptx", ".odp", ".key"): ("a set of slides", _SAVE_AS),
     (".xls", ".xlsx", ".ods", ".csv", ".tsv"): (
         "a table, and no list of references",
@@ -78,6 +79,9 @@ def reader_for(job: ReadingJob) -> str | Refusal:
         return head
     if head.lstrip().startswith(b"%PDF-"):
         return job.reader
+    # Only the child that reads a file needs to know; the reader of web pages imports much.
+    from gvcmine.ingest.office import OFFICE_ENDINGS
+
     if ending in OFFICE_ENDINGS:
         return OFFICE
     return _unsupported(job.source, ending)

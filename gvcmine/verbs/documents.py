@@ -36,11 +36,11 @@ def present_documents(rooms: Rooms) -> list[str]:
 
     The text of an earlier version of a file stays while decisions rest on it, but it is coded no more.
     """
-    recorded = {record.document_id for record in rooms.corpus.files()}
+    recorded = {one for record in rooms.corpus.files() for one in record.documents}
     return [
         one
         for one in rooms.corpus.document_ids()
-        if one in recorded or rooms.corpus.outline(one).kind is not DocumentKind.FILE
+        if one in recorded or rooms.corpus.outline(one).kind is DocumentKind.ABSTRACT_ONLY
     ]
 
 
@@ -75,29 +75,42 @@ def forget_vanished(rooms: Rooms, now: Mapping[str, FileRecord]) -> list[str]:
     `now` holds the files that are there. One of the same content takes the place of a file that was
     renamed.
     """
+    gone = [record for record in rooms.corpus.files() if record.source not in now]
+    if not gone:
+        return []
     decided, contents = decided_units(rooms), {record.sha256 for record in now.values()}
     problems = []
-    for record in rooms.corpus.files():
-        if record.source in now:
-            continue
-        document_id = record.document_id or ""
-        is_document, is_renamed = record.outcome == "document", record.sha256 in contents
-        if is_document and not is_renamed and units_of(rooms, document_id) & decided:
+    for record in gone:
+        is_renamed = record.sha256 in contents
+        own = {unit for one in record.documents for unit in units_of(rooms, one)}
+        if not is_renamed and own & decided:
             problems.append(f"{record.source} is gone, but its document has decisions and was kept")
             continue
-        if is_document and not is_renamed:
+        for document_id in () if is_renamed else record.documents:
             forget(rooms, document_id)
         rooms.corpus.forget_file(record.source)
     return problems
 
 
-def forget_orphans(rooms: Rooms) -> None:
-    """Forget texts that no file stands for any more: its bytes changed, or a run was killed half-way."""
-    decided = decided_units(rooms)
-    for document_id in set(rooms.corpus.document_ids()) - set(present_documents(rooms)):
+def forget_orphans(rooms: Rooms) -> list[str]:
+    """Forget texts that no file stands for any more: its bytes changed, or a run was killed half-way.
+
+    A text with decisions stays, out of the queue, and is named in the sentences returned.
+    """
+    orphans = sorted(set(rooms.corpus.document_ids()) - set(present_documents(rooms)))
+    decided = decided_units(rooms) if orphans else set()
+    kept = []
+    for document_id in orphans:
         retire(rooms, document_id)
-        if not units_of(rooms, document_id) & decided:
+        if units_of(rooms, document_id) & decided:
+            source = rooms.corpus.outline(document_id).source
+            kept.append(
+                f"{source} was replaced by another file; the decisions on what it held stay with that "
+                f"earlier text (document {document_id[:12]}), which is kept and coded no more"
+            )
+        else:
             rooms.corpus.forget(document_id)
+    return kept
 
 
 def forget(rooms: Rooms, document_id: str) -> None:

@@ -1,116 +1,208 @@
 """The verb ingest: files of the corpus to documents, refusals and references."""
 
-import hashlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import gvcmine
 from gvcmine import parts
 from gvcmine.compute import Limits
 from gvcmine.errors import WorkspaceError
-from gvcmine.ingest.pdf import ReadingJob, read_limited
-from gvcmine.ingest.references import Match, read_references
+from gvcmine.ingest import ocr
+from gvcmine.ingest.jobs import OFFICE, Outcome, ReadingJob, read_timed
+from gvcmine.ingest.references import is_reference_list, read_list
 from gvcmine.store.ledger import FileRecord
-from gvcmine.types.text import Reading, Refusal
+from gvcmine.types.text import Reading, Refusal, RefusalReason
+from gvcmine.verbs.candidates import Found, find_candidates, source_of
 from gvcmine.verbs.documents import forget_orphans, forget_vanished, open_cases
+from gvcmine.verbs.families import link_families
+from gvcmine.verbs.looking import look
 from gvcmine.verbs.matching import match_all
+from gvcmine.verbs.reporting import IngestReport, report
 from gvcmine.verbs.rooms import Rooms
-
-REFERENCE_LISTS = (".ris",)
-NOT_CANDIDATES = ("readme", "license", "licence", "manifest")
-"""Names (without ending) of files that describe a corpus and are no sources."""
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much is done, and how much there is."""
 
+SCANNED = (RefusalReason.NO_TEXT_LAYER, RefusalReason.GARBLED)
+"""The reasons for which OCR may help."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IngestReport:
-    """What one run of ingest did, and what the corpus then holds."""
+class OcrCost:
+    """What recognising the words of scanned pages will take, in seconds of processor time."""
 
-    read: int = 0
-    unchanged: int = 0
-    refusals: tuple[Refusal, ...] = ()
-    duplicates: tuple[tuple[str, str], ...] = ()
-    matches: tuple[Match, ...] = ()
-    problems: tuple[str, ...] = field(default=())
+    files: int
+    pages: int
+    seconds: float
 
 
-def ingest(rooms: Rooms, paths: Sequence[Path], progress: Progress) -> IngestReport:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wishes:
+    """What a person asks of a run beyond reading what is new.
+
+    `retry` names the refusals to be read again. `passwords` are tried on locked files and kept
+    nowhere. `ocr` reads scanned pages once `agree` has said yes to the cost. `check` looks at the
+    bytes of every file, also where size and time say that nothing changed.
+    """
+
+    retry: frozenset[RefusalReason] = frozenset()
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+    ocr: bool = False
+    agree: Callable[[OcrCost], bool] = lambda cost: True
+    check: bool = False
+
+
+NOTHING_MORE = Wishes()
+
+
+def ingest(
+    rooms: Rooms, paths: Sequence[Path], progress: Progress, wishes: Wishes = NOTHING_MORE
+) -> IngestReport:
     """Read what is new or changed in the corpus, or below the given paths; never raise for a bad file.
 
-    Raises WorkspaceError where there is nothing to read or a path lies outside the corpus.
+    Raises WorkspaceError where there is nothing to read, a path lies outside the corpus, or OCR is
+    asked for and not installed.
     """
-    files = _chosen(rooms, paths)
-    everything = {_source(rooms, file): _look(rooms, file) for file in _chosen(rooms, ())}
-    problems = forget_vanished(rooms, everything)
-    jobs = list(_jobs(rooms, [file for file in files if not _is_list(file)], everything))
-    for done, (job, outcome) in enumerate(_outcomes(rooms, jobs), start=1):
-        _keep(rooms, job, outcome)
-        progress("reading files", done, len(jobs))
-    problems += _take_references(rooms, [file for file in files if _is_list(file)])
-    forget_orphans(rooms)
+    if wishes.ocr and (missing := ocr.how_to_get()):
+        raise WorkspaceError(f"pages cannot be read with OCR: {missing}")
+    chosen = find_candidates(rooms.folders.corpus, paths)
+    batch, problems = _begin(rooms, find_candidates(rooms.folders.corpus) if paths else chosen, wishes)
+    lists = [path for path in chosen.files if _is_list(batch, path)]
+    files = sorted(set(chosen.files) - set(lists))
+    batch.run(_new_jobs(batch, files), progress)
+    if wishes.ocr:
+        _read_scans(batch, files, progress)
+    problems += batch.problems + _take_lists(batch, lists)
+    kept = forget_orphans(rooms)
     matches = match_all(rooms)
+    pairs = link_families(rooms)
     open_cases(rooms)
-    return _report(rooms, len(jobs), matches, problems)
+    return report(
+        rooms, batch.read, matches=matches, pairs=pairs, problems=problems + kept, notes=batch.notes
+    )
 
 
-def _chosen(rooms: Rooms, paths: Sequence[Path]) -> list[Path]:
-    corpus = rooms.folders.corpus
-    if not corpus.is_dir():
-        raise WorkspaceError(f"there is no folder {corpus}; make it and put PDF files into it")
-    found: set[Path] = set()
-    for path in paths or (corpus,):
-        whole = path.resolve()
-        if not whole.exists():
-            raise WorkspaceError(f"{path} does not exist; name a file or folder inside {corpus}")
-        if not whole.is_relative_to(corpus.resolve()):
-            raise WorkspaceError(f"{path} lies outside {corpus}; copy it there, then run ingest again")
-        inside = corpus / whole.relative_to(corpus.resolve())
-        found |= set(inside.rglob("*")) if inside.is_dir() else {inside}
-    files = sorted(path for path in found if path.is_file() and _is_source(path.relative_to(corpus)))
-    if not files:
-        raise WorkspaceError(
-            f"there is nothing to read in {corpus}; put PDF files or RIS lists (.ris) into it"
-        )
-    return files
+@dataclass(slots=True)
+class _Batch:
+    """What one run knows of the files and does with them."""
 
+    rooms: Rooms
+    wishes: Wishes
+    known: Mapping[str, FileRecord]
+    now: dict[str, FileRecord]
+    read: dict[str, float] = field(default_factory=dict)
+    problems: list[str] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
 
-def _is_source(path: Path) -> bool:
-    hidden = any(part.startswith((".", "~$")) for part in path.parts)
-    return not hidden and path.stem.lower() not in NOT_CANDIDATES
+    def run(self, jobs: Sequence[ReadingJob], progress: Progress, what: str = "reading files") -> None:
+        """Read files and keep each outcome as it comes."""
+        settings = self.rooms.settings.corpus
+        if jobs and settings.reader not in parts.names():
+            parts.load(settings.reader)  # raises: a wrong name must stop the run, not refuse every file
+        limits = Limits(memory_bytes=settings.memory_megabytes * 1024**2, seconds=settings.seconds_a_file)
+        workers = settings.workers or max(1, min(4, (os.cpu_count() or 2) // 2))
+        progress(what, 0, len(jobs))
+        for done, outcome in enumerate(read_timed(jobs, limits, min(workers, max(1, len(jobs)))), start=1):
+            self._keep(outcome)
+            progress(what, done, len(jobs))
 
-
-def _is_list(path: Path) -> bool:
-    return path.suffix.lower() in REFERENCE_LISTS
-
-
-def _source(rooms: Rooms, path: Path) -> str:
-    return path.relative_to(rooms.folders.corpus).as_posix()
-
-
-def _jobs(rooms: Rooms, files: Sequence[Path], now: Mapping[str, FileRecord]) -> Iterator[ReadingJob]:
-    """Yield what must be read; unchanged files and equal bytes are settled on the way."""
-    settings = rooms.settings.corpus
-    parts.load(settings.reader)  # a name that nothing provides must stop the run, not refuse every file
-    known = {record.source: record for record in rooms.corpus.files()}
-    owners = _owners(now, known)
-    for path in files:
-        record = now[_source(rooms, path)]
-        owner = owners.get(record.sha256, record.source)
-        if owner != record.source:
-            rooms.corpus.keep_file(replace(record, outcome="duplicate", duplicate_of=owner))
-        elif not _is_settled(rooms, known.get(record.source), record):
-            yield ReadingJob(
-                path=path,
-                source=record.source,
-                most_bytes=settings.most_megabytes * 1_000_000,
-                most_pages=settings.most_pages,
-                reader=settings.reader,
+    def _keep(self, outcome: Outcome) -> None:
+        """Keep the outcome of one file; the record comes last, so that a killed run reads the file again."""
+        job, result = outcome.job, outcome.result
+        if not job.path.exists():
+            self.problems.append(f"{job.source} went away while it was read; nothing of it was kept")
+            return
+        record = replace(look(self.rooms, job.path, None), seconds=round(outcome.seconds, 3), ocr=job.ocr)
+        self.read[job.source] = self.read.get(job.source, 0.0) + outcome.seconds
+        if isinstance(result, Refusal):
+            told = replace(
+                record, reason=result.reason, detail=result.detail, unread_pages=result.unread_pages
             )
+            self.rooms.corpus.keep_file(told)
+            return
+        readings = (result, *result.further)
+        for reading in readings:
+            self.rooms.corpus.keep_reading(reading, self.rooms.settings.corpus.reader)
+            self.notes += [(job.source, note) for note in reading.document.notes]
+        self.rooms.corpus.keep_file(_read_record(record, readings))
+
+
+def _begin(rooms: Rooms, found: Found, wishes: Wishes) -> tuple[_Batch, list[str]]:
+    """Look at all files of the corpus and forget those that are gone; return what a person should know."""
+    before = {record.source: record for record in rooms.corpus.files()}
+    now = {}
+    for path in found.files:
+        source = source_of(rooms.folders.corpus, path)
+        now[source] = look(rooms, path, before.get(source), check=wishes.check)
+    # What lies in a folder that cannot be opened just now is not gone.
+    now |= {source: record for source, record in before.items() if _below(source, found.unseen)}
+    problems = found.problems + forget_vanished(rooms, now)
+    known = {source: record for source, record in before.items() if source in now}
+    return _Batch(rooms, wishes, known, now), problems
+
+
+def _read_record(record: FileRecord, readings: Sequence[Reading]) -> FileRecord:
+    documents = [reading.document for reading in readings]
+    first = documents[0].file_id or documents[0].id
+    return replace(
+        record,
+        outcome="document",
+        document_id=documents[0].id,
+        pieces=tuple(document.id for document in documents[1:]),
+        unread_pages=sum(page.problem is not None for document in documents for page in document.pages),
+        # A file that changed while it was read is read again by the next run.
+        sha256=record.sha256 if record.sha256 == first else "",
+    )
+
+
+def _below(source: str, folders: Sequence[str]) -> bool:
+    return any(folder == "." or source.startswith(f"{folder}/") for folder in folders)
+
+
+def _is_list(batch: _Batch, path: Path) -> bool:
+    """Say whether a file is a list of references; one that has not changed is what it was."""
+    source = source_of(batch.rooms.folders.corpus, path)
+    before = batch.known.get(source)
+    if before is not None and before.sha256 and before.sha256 == batch.now[source].sha256:
+        return before.outcome == "reference_list"
+    return is_reference_list(path)
+
+
+def _new_jobs(batch: _Batch, files: Sequence[Path]) -> list[ReadingJob]:
+    """Return what must be read; unchanged files and equal bytes are settled on the way."""
+    jobs = []
+    owners = _owners(batch.now, batch.known)
+    for path in files:
+        record = batch.now[source_of(batch.rooms.folders.corpus, path)]
+        before, owner = batch.known.get(record.source), owners.get(record.sha256, record.source)
+        if owner != record.source:
+            copy = replace(record, outcome="duplicate", duplicate_of=owner)
+            if before is None or replace(before, seen_ns=copy.seen_ns) != copy:
+                batch.rooms.corpus.keep_file(copy)
+        elif not _is_settled(batch, before, record):
+            jobs.append(_job(batch, path, record.source, with_ocr=before is not None and before.ocr))
+        elif before is not None and before.seen_ns != record.seen_ns:
+            # Looked at again because of its time stamp, and found unchanged.
+            same = replace(before, size=record.size, modified_ns=record.modified_ns, seen_ns=record.seen_ns)
+            batch.rooms.corpus.keep_file(same)
+    return jobs
+
+
+def _job(
+    batch: _Batch, path: Path, source: str, *, with_ocr: bool, seconds: float | None = None
+) -> ReadingJob:
+    settings = batch.rooms.settings.corpus
+    return ReadingJob(
+        path=path,
+        source=source,
+        most_bytes=settings.most_megabytes * 1_000_000,
+        most_pages=settings.most_pages,
+        reader=settings.reader,
+        passwords=batch.wishes.passwords,
+        ocr=with_ocr and ocr.how_to_get() is None,
+        seconds=seconds,
+    )
 
 
 def _owners(now: Mapping[str, FileRecord], known: Mapping[str, FileRecord]) -> dict[str, str]:
@@ -125,90 +217,76 @@ def _owners(now: Mapping[str, FileRecord], known: Mapping[str, FileRecord]) -> d
     return {digest: source for digest, source in (others | own).items() if digest}
 
 
-def _look(rooms: Rooms, path: Path) -> FileRecord:
-    """Return the state of a file, with nothing known yet of what it becomes."""
-    settings = rooms.settings.corpus
-    size, modified, digest = 0, 0, ""
-    # A file that is unreadable or has just gone is reported by the reader, with the reason.
-    with suppress(OSError):
-        state = path.stat()
-        size, modified = state.st_size, state.st_mtime_ns
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-    limits = (
-        settings.most_megabytes,
-        settings.most_pages,
-        settings.seconds_a_file,
-        settings.memory_megabytes,
-    )
-    return FileRecord(
-        source=_source(rooms, path),
-        size=size,
-        modified_ns=modified,
-        sha256=digest,
-        outcome="refusal",
-        # Another version may read what this one refuses.
-        inputs=" ".join([gvcmine.__version__, settings.reader, *map(str, limits)]),
-    )
-
-
-def _is_settled(rooms: Rooms, known: FileRecord | None, now: FileRecord) -> bool:
+def _is_settled(batch: _Batch, known: FileRecord | None, now: FileRecord) -> bool:
     """Say whether reading the file again would give what is known; a refusal may end with other limits."""
     if known is None or known.sha256 != now.sha256 or not now.sha256:
         return False
     if known.outcome == "document":
-        reader, document_id = rooms.settings.corpus.reader, known.document_id or ""
-        return all(rooms.corpus.is_current(stage, document_id, reader) for stage in ("text", "passages"))
-    return known.outcome == "refusal" and known.inputs == now.inputs
+        store, readers = batch.rooms.corpus, (batch.rooms.settings.corpus.reader, OFFICE)
+        return all(
+            any(store.is_current(stage, one, reader) for reader in readers)
+            for one in known.documents
+            for stage in ("text", "passages")
+        )
+    if known.outcome != "refusal" or known.reason in batch.wishes.retry:
+        return False
+    unlocked = known.reason is RefusalReason.ENCRYPTED and batch.wishes.passwords
+    return known.inputs == now.inputs and not unlocked
 
 
-def _outcomes(rooms: Rooms, jobs: Sequence[ReadingJob]) -> Iterator[tuple[ReadingJob, Reading | Refusal]]:
-    settings = rooms.settings.corpus
-    limits = Limits(memory_bytes=settings.memory_megabytes * 1024**2, seconds=settings.seconds_a_file)
-    workers = settings.workers or max(1, min(4, (os.cpu_count() or 2) // 2))
-    return read_limited(jobs, limits, min(workers, max(1, len(jobs))))
-
-
-def _keep(rooms: Rooms, job: ReadingJob, outcome: Reading | Refusal) -> None:
-    """Keep the outcome of one file; the record comes last, so that a killed run reads the file again."""
-    record = _look(rooms, job.path)
-    if isinstance(outcome, Refusal):
-        rooms.corpus.keep_file(replace(record, reason=outcome.reason, detail=outcome.detail))
+def _read_scans(batch: _Batch, files: Sequence[Path], progress: Progress) -> None:
+    """Read scanned pages of the files with OCR, once the person agrees to the cost."""
+    paths = {source_of(batch.rooms.folders.corpus, path): path for path in files}
+    scans = [
+        record
+        for record in batch.rooms.corpus.files()
+        if record.source in paths and record.unread_pages and _may_hold_words(batch, record)
+    ]
+    pages = sum(record.unread_pages for record in scans)
+    if not scans or not batch.wishes.agree(
+        OcrCost(files=len(scans), pages=pages, seconds=ocr.seconds_for(pages))
+    ):
         return
-    rooms.corpus.keep_reading(outcome, rooms.settings.corpus.reader)
-    rooms.corpus.keep_file(replace(record, outcome="document", document_id=outcome.document.id))
+    least = batch.rooms.settings.corpus.seconds_a_file
+    jobs = [
+        _job(
+            batch,
+            paths[record.source],
+            record.source,
+            with_ocr=True,
+            # Four times as long as is likely: another machine may be slower, and is shared.
+            seconds=least + 4 * ocr.seconds_for(record.unread_pages),
+        )
+        for record in scans
+    ]
+    batch.run(jobs, progress, "recognising pages")
 
 
-def _take_references(rooms: Rooms, lists: Sequence[Path]) -> list[str]:
-    problems = []
+def _may_hold_words(batch: _Batch, record: FileRecord) -> bool:
+    scanned = record.outcome == "document" or record.reason in SCANNED
+    return scanned and (not record.ocr or record.reason in batch.wishes.retry)
+
+
+def _take_lists(batch: _Batch, lists: Sequence[Path]) -> list[str]:
+    """Read the reference lists that are new or changed; return what was wrong in them."""
+    problems: list[str] = []
+    store = batch.rooms.corpus
     for path in lists:
-        record = _look(rooms, path)
+        record = replace(batch.now[source_of(batch.rooms.folders.corpus, path)], outcome="reference_list")
+        before = batch.known.get(record.source)
+        if before is not None and _same_list(before, record):
+            continue
         try:
-            references = read_references(path, record.source)
+            found = read_list(path, record.source)
         except WorkspaceError as problem:
             problems.append(str(problem))
             continue
-        rooms.corpus.keep_references(record.source, references)
-        rooms.corpus.keep_file(replace(record, outcome="reference_list"))
+        problems += found.problems
+        store.keep_references(record.source, found.references)
+        store.keep_file(record)
     return problems
 
 
-def _report(rooms: Rooms, jobs: int, matches: tuple[Match, ...], problems: list[str]) -> IngestReport:
-    records = rooms.corpus.files()
-    refusals = tuple(
-        Refusal(source=record.source, reason=record.reason, detail=record.detail)
-        for record in records
-        if record.outcome == "refusal" and record.reason is not None
-    )
-    duplicates = tuple(
-        (record.source, record.duplicate_of or "") for record in records if record.outcome == "duplicate"
-    )
-    candidates = [record for record in records if record.outcome != "reference_list"]
-    return IngestReport(
-        read=jobs,
-        unchanged=len(candidates) - jobs,
-        refusals=refusals,
-        duplicates=duplicates,
-        matches=matches,
-        problems=tuple(problems),
-    )
+def _same_list(before: FileRecord, now: FileRecord) -> bool:
+    states = ((record.outcome, record.sha256, record.inputs) for record in (before, now))
+    return len(set(states)) == 1 and bool(now.sha256)

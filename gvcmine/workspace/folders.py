@@ -16,7 +16,9 @@ _SETTINGS_TEXT = """\
 # [corpus]
 # workers = 0             # child processes that read files; 0 lets gvcmine choose
 # most_megabytes = 200    # larger files are refused
-# seconds_a_file = 120
+# most_pages = 5000       # longer files are refused
+# seconds_a_file = 90     # what takes longer to read is refused
+# memory_megabytes = 1536 # what takes more memory to read is refused
 # [propose]
 # model = ""              # a folder with another sentence-transformers model
 # values_a_variable = 5
@@ -36,7 +38,10 @@ _GITIGNORE = """\
 """
 
 _README = {
-    "corpus": "Sources: PDF files, and reference lists as RIS (.ris). gvcmine only reads here.\n",
+    "corpus": (
+        "Sources: PDF, HTML, DOCX and text files, and reference lists (RIS, BibTeX, CSV...).\n"
+        "gvcmine only reads here.\n"
+    ),
     "annotations": (
         "What people decided: codebook.yaml, the database gvcmine.sqlite3, gold/ for codings taken as\n"
         "correct in evaluation (the format of `gvcmine import codings`), releases/.\n"

@@ -14,14 +14,17 @@ ZERO_ALLOWED = ("workers", "quote_words")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CorpusSettings:
-    """How files are read. `workers` 0 means one child process for every two cores, at most four."""
+    """How files are read. `workers` 0 means one child process for every two cores, at most four.
+
+    `memory_megabytes` are of 1,048,576 bytes each, and count what one child process may use.
+    """
 
     reader: str = "pymupdf.v1"
     workers: int = 0
     most_megabytes: int = 200
-    most_pages: int = 2000
-    seconds_a_file: int = 120
-    memory_megabytes: int = 2048
+    most_pages: int = 5000
+    seconds_a_file: int = 90
+    memory_megabytes: int = 1536
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
