@@ -1,14 +1,14 @@
 """Read the front of a document: title, authors, addresses, keywords, and all that is claimed of them."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gvcmine.ingest.authors import Byline, find_byline, keyword_lines, names_in
 from gvcmine.ingest.claims import name_claims
 from gvcmine.ingest.display import Block, blocks_of
 from gvcmine.ingest.doi import own_doi
-from gvcmine.ingest.headings import Style
+from gvcmine.ingest.headings import Style, opened_section
 from gvcmine.ingest.lines import PrintedLine, PrintedPage
 from gvcmine.ingest.metadata import plain_words
 from gvcmine.ingest.names import sorted_name
@@ -23,6 +23,7 @@ _BAND = 0.16
 
 _COVER_AUTHORS = re.compile(r"^(?:author\(?s?\)?|autor(?:en|es)?|by)\s*:\s*(.+)$", re.I)
 _COVER_SOURCE = re.compile(r"^(?:source|published in|in|journal|quelle)\s*:\s*(.+)$", re.I)
+_LABELLED = re.compile(r"^[A-Z][\w() ]{1,24}:\s")
 _CITE = re.compile(
     r"(?:to cite this (?:article|paper|chapter|document)|please cite (?:the work|this \w+) as(?: follows)?)\W*",
     re.I,
@@ -134,7 +135,7 @@ def _imprints(first: Sequence[Sequence[Block]], title: FoundTitle) -> list[Impri
     """Return where and when the work was published, as its first pages say."""
     fronts: list[str] = []
     marginal: list[str] = []
-    for block in (block for blocks in first for block in blocks):
+    for block in _before_lists(first):
         if block in title.blocks:
             continue
         prose = _is_prose(block)
@@ -145,6 +146,15 @@ def _imprints(first: Sequence[Sequence[Block]], title: FoundTitle) -> list[Impri
             if len(line.text) < 130 and (not prose or _RIGHTS.match(line.text)):
                 fronts.append(line.text)
     return imprints(fronts, marginal)
+
+
+def _before_lists(first: Sequence[Sequence[Block]]) -> Iterator[Block]:
+    """Yield the blocks of the first pages, those under "References" left out."""
+    for blocks in first:
+        for block in blocks:
+            if opened_section(block.text) is Section.REFERENCES:
+                return
+            yield block
 
 
 def _rights(block: Block) -> list[PrintedLine]:
@@ -167,14 +177,25 @@ def _cover_values(first: Sequence[Sequence[Block]], title: FoundTitle) -> list[t
     """Return what the sheet of an archive, or a line "cite this as", says."""
     values: list[tuple[str, str | None]] = []
     for block in (block for blocks in first for block in blocks):
-        if block.page in title.covers:
-            authors, journal = _COVER_AUTHORS.match(block.text), _COVER_SOURCE.match(block.text)
+        for entry in _labelled(block) if block.page in title.covers else ():
+            authors, journal = _COVER_AUTHORS.match(entry), _COVER_SOURCE.match(entry)
             names = names_in(authors.group(1)) if authors else None
             issue = issue_line(journal.group(1)) if journal else None
             values.append(("authors", "; ".join(map(sorted_name, names or ()))))
             values += [("venue", issue.venue), ("year", str(issue.year or ""))] if issue else []
         values += _cited_values(block.text)
     return values
+
+
+def _labelled(block: Block) -> list[str]:
+    """Return entries such as "Source: ...", a long one put together from its lines."""
+    entries: list[str] = []
+    for line in block.lines:
+        if entries and not _LABELLED.match(line.text):
+            entries[-1] += f" {line.text}"
+        else:
+            entries.append(line.text)
+    return entries
 
 
 def _cited_values(text: str) -> list[tuple[str, str | None]]:

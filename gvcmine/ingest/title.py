@@ -227,6 +227,8 @@ def _goes_on(title: Sequence[Block], main: Block, other: Block, style: Style) ->
         subtitle and other.size >= _SMALLEST
     ):
         return False
+    if _is_byline(other.lines[0].text):
+        return False
     words = other.text.split()
     dated = re.search(r"\b(?:19|20)\d\d\W*$", other.text) is not None and len(words) <= 4
     return len(words) <= 30 and not dated

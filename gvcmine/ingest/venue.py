@@ -42,7 +42,7 @@ _NUMBERS = re.compile(
 _NO_VENUE = re.compile(
     r"\b(?:received|accepted|revised|available|published|downloaded|copyright|fax|tel|phone|telephone|isbn|isbn-1\w"
     r"|jel|figure|table|box|chapter|report no|street|road|avenue|washington|please|citation|cite|doi|https?|e-?mail"
-    r"|abstract|keywords?|project|grant|page|printed|license|version|contract|section|we|our|is|are|was|were|sources?|notes?)\b|@|[()<>]",
+    r"|abstract|keywords?|project|grant|page|printed|license|version|contract|section|we|our|is|are|was|were)\b|^(?:sources?|notes?)\b|\bissn\b|^[A-Z][\w'’-]+, (?:[A-Z]\.?[ -]?)+$|@|[()<>]",
     re.I,
 )
 
@@ -54,6 +54,7 @@ _SERIES = re.compile(
     r"\W*(?:\(?(?P<year>(?:19[5-9]|20[0-4])\d)\)?)?\W*$",
     re.I,
 )
+_VOLUME = re.compile(r"^(?:vol(?:ume)?|issue)\b\.?\s*\d", re.I)
 _DIGIT = re.compile(r"\d")
 _AFTER_OFFER = re.compile(r"^contents lists? available", re.I)
 
@@ -109,8 +110,13 @@ def issue_line(text: str) -> Imprint | None:
     return Imprint(venue=venue, year=year, weight=50 if year else 0)
 
 
-def _from_issues(marginal: Iterable[str]) -> Iterator[Imprint]:
-    return (imprint for text in marginal if (imprint := issue_line(text)) is not None)
+def _from_issues(marginal: Sequence[str]) -> Iterator[Imprint]:
+    for place, text in enumerate(marginal):
+        imprint = issue_line(text)
+        if imprint is None and place and _VOLUME.match(text) and len(marginal[place - 1]) < 80:
+            imprint = issue_line(f"{marginal[place - 1]}, {text}")
+        if imprint is not None:
+            yield imprint
 
 
 def _from_series(lines: Sequence[str]) -> Iterator[Imprint]:
