@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
 
@@ -84,8 +85,12 @@ class Overlap:
 
 
 def codable_text(passages: Iterable[Passage]) -> list[str]:
-    """Return the texts that stand for a work: what may be coded, without references, tables and covers."""
-    return [passage.text for passage in passages if passage.section.codable]
+    """Return the texts that stand for a work: what may be coded, without references, tables and covers.
+
+    Where nothing may be coded (a leaflet, say, that looks like a table), all of the texts do.
+    """
+    every = list(passages)
+    return [passage.text for passage in every if passage.section.codable] or [one.text for one in every]
 
 
 def text_hashes(texts: Sequence[str]) -> Hashes:
@@ -176,6 +181,7 @@ def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text.replace("\u00ad", "")).casefold()
 
 
+@lru_cache(maxsize=200_000)
 def _word_hash(word: str) -> int:
     return int.from_bytes(blake2b(word.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
 

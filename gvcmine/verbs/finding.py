@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from gvcmine.errors import WorkspaceError
 from gvcmine.store.ledger import FileRecord
 from gvcmine.types.text import Document
-from gvcmine.verbs.documents import live_documents
+from gvcmine.verbs.documents import present_documents
 from gvcmine.verbs.rooms import Rooms
 
 _SHORTEST_PREFIX = 4
@@ -35,7 +35,7 @@ def find_document(rooms: Rooms, name: str) -> str:
         found = [record for record in records if fits(wanted, record.source.casefold())]
         if found:
             return _only(rooms, name, _documents_of(rooms, found))
-    outlines = [rooms.corpus.outline(one) for one in live_documents(rooms)]
+    outlines = [rooms.corpus.outline(one) for one in present_documents(rooms)]
     for matches in (_has_id, _has_doi, _has_key):
         ids = [one.id for one in outlines if wanted and matches(wanted, one)]
         if ids:
