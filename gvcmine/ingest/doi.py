@@ -22,7 +22,11 @@ _SUFFIX = re.compile(
 _ARCHIVES = re.compile(r"^10\.(?:5281/zenodo|7910/dvn|17632|3886|6084/m9|5061/dryad|13039|21227)", re.I)
 """Where data lie: Zenodo, Dataverse, Mendeley, ICPSR, figshare, Dryad, Funder registry, Research Square."""
 
-_CITED = re.compile(r"\b(?:19|20)\d\d[a-z]?\)?[.,:]\s|\bet al\b|\bpp\.\s?\d|\bvol\.\s?\d", re.I)
+_CITED = re.compile(
+    r"[^\W\d_][\w'’-]+,\s+[A-Z]\..{0,160}?\b(?:19|20)\d\d|[A-Z][\w'’-]+ [A-Z]{1,2}, .{0,160}?\b(?:19|20)\d\d|\bet al\b"
+)
+"""A surname with initials before a year, as an entry of a list of works has it."""
+
 _SELF = re.compile(
     r"\bto (?:cite|link)|\bcite (?:this|as)|\bsuggested citation|\bcitation\b|\bdownloaded\b", re.I
 )
@@ -76,7 +80,7 @@ def _weight(doi: str, line: PrintedLine, text: str, page: PrintedPage, title: st
     if _SELF.search(around) or _names_title(around, title):
         weight += 4
     elif _CITED.search(around) and len(alone) >= len(doi) + 6:
-        weight -= 3.5
+        weight -= 6
     return weight - 3 if _ARCHIVES.match(doi) else weight
 
 

@@ -6,12 +6,12 @@ import unicodedata
 from gvcmine.ingest.metadata import plain_words
 
 _MARKS = re.compile(
-    r"[\u00b9\u00b2\u00b3\u2070-\u2079*∗⁎†‡§¶∥#$⋆★✉@☆\ufffd]+|\((?:[a-z]|\d|[ivx]+)\)|(?<=[^\W\d_.])\d(?:\s*,\s*\d)*"
+    r"[\u00b9\u00b2\u00b3\u2070-\u2079*∗⁎†‡§¶∥#$⋆★✉@☆\ufffd]+|\((?:[a-z]|\d|[ivx]+)\)|\s\d{1,2}$|(?<=[^\W\d_.])\d(?:\s*,\s*\d)*"
 )
 """Signs that tie a name to a note or an address."""
 
 _TITLES = re.compile(
-    r"^(?:(?:by|von|par|por|author\(?s?\)?:?)\s+(?=[A-ZÀ-Þ]))?(?:(?:dr|prof(?:essor)?|mr|mrs|ms|sir|dame)\b\.?\s+)*"
+    r"^(?:(?:by|and|und|et|y|von|par|por|author\(?s?\)?:?)\s+(?=[A-ZÀ-Þ]))?(?:(?:dr|prof(?:essor)?|mr|mrs|ms|sir|dame)\b\.?\s+)*"
     r"|,?\s+(?:ph\.?\s?d|m\.?sc|mba|jr|sr|iii?)\.?$|\s+(?:i\s?d|orcid)$",
     re.I,
 )
@@ -19,6 +19,9 @@ _TITLES = re.compile(
 _PARTICLES = frozenset(
     "de da do dos das del della di du la le van von vom zu zur ten ter den der el al bin ibn y e af av".split()
 )
+
+_CAPITAL_PARTICLES = frozenset(("de", "del", "della", "di", "du", "la", "le", "dos", "von"))
+"""Those that open a surname also where they are written with a capital; "Van" is a first name too."""
 
 _TOKEN = re.compile(
     r"(?:[A-ZÀ-ÖØ-ÞĀ-ſ](?:[a-zß-öø-ÿā-ſ'’]|(?<=[a-z’'])[A-ZÀ-Þ])*|[A-ZÀ-ÞĀ-ſ]\.|[OD]['’][A-Z][a-zß-ÿ]+|(?:[A-Z]\.)+|[A-Z]{1,2})"
@@ -43,6 +46,7 @@ _NO_NAME = frozenset(
     corporation company ltd inc llc gmbh the this these that from with about into through between among under
     practice practices professor lecturer economist fellow director manager consultant student researcher
     president secretary assistant associate senior chief officer head banco banque mundial mondiale edition
+    official use only confidential restricted public private disclosure authorized
     supply production market markets labour labor firm firms workers industrial sector standards state states
     republic kingdom unido unctad wto imf ilo oecd nber cepr background material notes rapport relatório document
     """.split()
@@ -133,7 +137,8 @@ def surname(name: str) -> str:
 def _surname_at(tokens: list[str]) -> int | None:
     """Return the place of the surname's first word, or None where it is in doubt."""
     for place, token in enumerate(tokens[1:-1], start=1):
-        if token.lower() in _PARTICLES and token.lower() not in ("y", "e", "al") and token[0].islower():
+        spelt = token[0].islower() or token.lower() in _CAPITAL_PARTICLES
+        if token.lower() in _PARTICLES and token.lower() not in ("y", "e", "al") and spelt:
             return place
     if len(tokens) == 2:
         return 1

@@ -42,7 +42,7 @@ _NUMBERS = re.compile(
 _NO_VENUE = re.compile(
     r"\b(?:received|accepted|revised|available|published|downloaded|copyright|fax|tel|phone|telephone|isbn|isbn-1\w"
     r"|jel|figure|table|box|chapter|report no|street|road|avenue|washington|please|citation|cite|doi|https?|e-?mail"
-    r"|abstract|keywords?|project|grant|page|printed|license|version|contract|section|we|our|is|are|was|were)\b|^(?:sources?|notes?)\b|\bissn\b|^[A-Z][\w'’-]+, (?:[A-Z]\.?[ -]?)+$|@|[()<>]",
+    r"|abstract|keywords?|project|grant|page|printed|license|version|contract|section|we|our|is|are|was|were|draft|preliminary|manuscript|comments)\b|^(?:sources?|notes?)\b|\bissn\b|^[A-Z][\w'’-]+, (?:[A-Z]\.?[ -]?)+$|@|[()<>]",
     re.I,
 )
 
