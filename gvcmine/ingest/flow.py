@@ -61,15 +61,20 @@ class Stretch:
     heading: str | None
     is_heading: bool
     page: int
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
-    """Where a document comes from: its name in the corpus folder, its id, and the part that reads it."""
+    """Where a document comes from: its name in the corpus folder, its id, and the part that reads it.
+
+    `confidence` says how sure (0..1) its sections are: where the file marks headings, they are.
+    """
 
     source: str
     document_id: str
     reader: str
+    confidence: float = 1.0
 
 
 def make_reading(blocks: Sequence[Block], claims: Sequence[Claim], origin: Origin) -> Reading:
@@ -79,7 +84,7 @@ def make_reading(blocks: Sequence[Block], claims: Sequence[Claim], origin: Origi
     """
     blocks = _with_known_headings(blocks)
     title = _title_block(blocks, next((claim.value for claim in claims if claim.field == "title"), None))
-    stretches = list(_walk(blocks, title))
+    stretches = [replace(one, confidence=origin.confidence) for one in _walk(blocks, title)]
     text = "\n\n".join(block.text for block in blocks)
     spans = tuple(_spans(blocks))
     found = tuple(dict.fromkeys([*claims, *_printed_claims(blocks, title)]))

@@ -36,6 +36,10 @@ UNREAD_ENDINGS: dict[str, str] = {
 }
 """Endings of documents that are refused, and what they are called."""
 
+_GUESSING = (".txt", ".text")
+_GUESSED = 0.8
+"""Plain text marks no headings: how sure a section is that follows from the looks of a line."""
+
 _FEWEST_LETTERS = 20
 """Fewer letters than this are no text that anybody could code."""
 
@@ -70,7 +74,12 @@ class OfficeReader:
             blocks, claims = _taken(path.read_bytes(), ending)
         except UnusableFile as problem:
             return gate.refuse(source, problem.reason, f"{problem}; {_advice(problem.reason)}")
-        origin = Origin(source=source, document_id=gate.file_digest(path), reader=self.name)
+        origin = Origin(
+            source=source,
+            document_id=gate.file_digest(path),
+            reader=self.name,
+            confidence=_GUESSED if ending in _GUESSING else 1.0,
+        )
         return self._checked(blocks, claims, origin)
 
     def _checked(self, blocks: list[Block], claims: list[Claim], origin: Origin) -> Reading | Refusal:
