@@ -4,7 +4,9 @@ Taking notes, captions and tables out of the stream is what lets a paragraph run
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
 from gvcmine.ingest.headings import Style, opened_section
@@ -38,12 +40,19 @@ MARKER = re.compile(r"^(?:[¹²³⁴-⁹⁰]{1,3}|\d{1,3}(?=[\s.)]?\s*[^\W\d]|\s
 
 _NUMERIC = re.compile(r"^[\W_]*[\d.,%$€£<>=+\-–−*()\[\]/]+[\W_a-c*]*$")
 
+_USUAL_SHARE = 0.1
+"""Share of a page's lines of prose in the document's size below which the page is set in a size of its own."""
+
+_PROSE_LINES = 8
+"""Fewest lines of prose that tell the size of a page of its own."""
+
 _RUN = 4
 """Fewest lines that make a table: three cells and a row label."""
 
 
 def line_kinds(page: PrintedPage, style: Style) -> list[Kind]:
     """Return the kind of each line of a page, in the page's order."""
+    style = _page_style(page, style)
     notes = _footnotes(page, style)
     tabular = _tabular(page.lines, style)
     kinds = []
@@ -62,6 +71,21 @@ def line_kinds(page: PrintedPage, style: Style) -> list[Kind]:
             kind, caption = (Kind.FOOTNOTE if notes[place] else Kind.TEXT), None
         kinds.append(kind)
     return kinds
+
+
+def _page_style(page: PrintedPage, style: Style) -> Style:
+    """Return the style of a page's running text, which in appendices is smaller than the document's."""
+    sizes = Counter(line.size for line in page.lines if _is_prose(line))
+    usual = sum(count for size, count in sizes.items() if size > style.size - 0.8)
+    if usual > _USUAL_SHARE * sizes.total() or sizes.total() < _PROSE_LINES:
+        return style
+    return replace(style, size=sizes.most_common(1)[0][0])
+
+
+def _is_prose(line: PrintedLine) -> bool:
+    """Say whether a line is long and mostly words; rows of a table are not."""
+    words = line.text.split()
+    return len(line.text) > 45 and sum(word.isalpha() for word in words) > 0.6 * len(words)
 
 
 def document_kinds(pages: Sequence[PrintedPage], style: Style) -> list[tuple[PrintedLine, Kind]]:
@@ -90,9 +114,9 @@ def _goes_on(above: PrintedLine, line: PrintedLine, style: Style) -> bool:
     alike = abs(line.size - above.size) < 0.4 and line.bold == above.bold
     overlap = min(line.box.x1, above.box.x1) - max(line.box.x0, above.box.x0)
     plain = line.size >= style.size - 0.3 and above.box.x1 - above.box.x0 < 0.8 * (line.box.x1 - line.box.x0)
-    return (
-        close and alike and overlap > 0 and not plain and (line.block == above.block or len(line.text) < 40)
-    )
+    # Notes under a table are set small, and may be one block a line.
+    together = line.block == above.block or len(line.text) < 40 or line.size < style.size - 0.3
+    return close and alike and overlap > 0 and not plain and together
 
 
 def _footnotes(page: PrintedPage, style: Style) -> list[bool]:

@@ -37,6 +37,11 @@ class PartLike(Protocol):
         ...
 
     @property
+    def confidence(self) -> float:
+        """How sure its section is (0..1)."""
+        ...
+
+    @property
     def is_heading(self) -> bool:
         """Whether it is that heading."""
         ...
@@ -48,6 +53,7 @@ class _Piece:
     words: int
     section: Section
     heading: str | None
+    confidence: float
     opens: bool = False
 
 
@@ -95,6 +101,7 @@ def _pieces(text: str, part: PartLike, span: Span) -> Iterator[_Piece]:
             words=count_words(text[stretch.start : stretch.end]),
             section=part.section,
             heading=part.heading,
+            confidence=part.confidence,
             opens=part.is_heading,
         )
 
@@ -147,6 +154,7 @@ def _merge(before: _Piece, piece: _Piece) -> _Piece:
         piece,
         span=Span(before.span.start, piece.span.end),
         words=before.words + piece.words,
+        confidence=min(before.confidence, piece.confidence),
         opens=before.opens and piece.opens,
     )
 
@@ -161,5 +169,6 @@ def _passage(document: Document, index: int, piece: _Piece) -> Passage:
         text=document.text[start:end],
         section=piece.section,
         heading=piece.heading,
+        confidence=piece.confidence,
         regions=document.regions(piece.span),
     )
