@@ -211,4 +211,4 @@ def _tell_counts(report: IngestReport) -> None:
     states = Counter(str(pair.state) for pair in report.pairs)
     if states:
         told = f"{states['linked']} pairs of versions linked, {states['open']} wait for a person"
-        click.echo(f"{told} (gvcmine families shows them)")
+        click.echo(f"{told} (gvcmine duplicates shows them)")

@@ -22,7 +22,7 @@ from gvcmine.types.text import (
     RetrievalStatus,
     content_id,
 )
-from gvcmine.verbs.documents import decided_units, forget, units_of
+from gvcmine.verbs.documents import FAMILY, decided_units, forget, set_aside, units_of
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.settling import settled
 
@@ -47,15 +47,21 @@ def match_all(rooms: Rooms) -> tuple[Match, ...]:
     Each reference is returned with its search, where it is known, and its retrieval status. Where no
     list, no document and nothing that people settled has changed, what was found last is returned.
     """
-    said = settled(rooms, MATCH), settled(rooms, RETRIEVAL)
+    said = settled(rooms, MATCH), settled(rooms, RETRIEVAL), settled(rooms, FAMILY)
     kept = _kept(rooms, _inputs(rooms, *said))
     if kept is not None:
         return kept
     documents = [rooms.corpus.outline(document_id) for document_id in rooms.corpus.document_ids()]
     found, _ = searches(rooms)
     references = [with_search(reference, found) for reference in rooms.corpus.references()]
-    named = {unit.removeprefix(reference_unit("")): said.value or "" for unit, said in said[0].items()}
-    matches = _with_status(match_references(references, documents, named), said[1])
+    # A document set aside is no rival for its reference: the one that stands for the work gets it.
+    aside = set_aside(rooms)
+    candidates = [document for document in documents if document.id not in aside]
+    named = {
+        unit.removeprefix(reference_unit("")): aside.get(one.value or "", one.value or "")
+        for unit, one in said[0].items()
+    }
+    matches = _with_status(match_references(references, candidates, named), said[1])
     # Several lists may hold one work; the first record names it.
     owners = {match.document_id: match.reference for match in reversed(matches) if match.document_id}
     for document in documents:

@@ -18,9 +18,20 @@ from gvcmine.project import Project
 from gvcmine.store.corpus import CorpusStore
 from gvcmine.store.ledger import FileRecord
 from gvcmine.types.coding import Decision, Evidence, Proposal, Run, Verdict, document_unit
-from gvcmine.types.text import Document, DocumentKind, Page, Passage, Reading, Section, Span, content_id
+from gvcmine.types.text import (
+    Document,
+    DocumentKind,
+    Page,
+    Passage,
+    Reading,
+    Reference,
+    Section,
+    Span,
+    content_id,
+)
 from gvcmine.verbs.documents import forget_orphans, live_documents, open_cases
 from gvcmine.verbs.families import families, link_families
+from gvcmine.verbs.matching import match_all
 
 TITLE = "Upgrading in the Kenyan flower chain"
 PAGES = (Page(number=1, label=None, width=595, height=842, spans=()),)
@@ -250,6 +261,15 @@ def test_an_abstract_whose_text_stands_in_a_file_is_asked_about(project: Project
     document = content_id("list.ris") * 2
     pair = project.settle_pair("same", document[:8], "paper.pdf", person="ana")
     assert {pair.leads} == ids(project, "paper.pdf")
+
+
+def test_a_reference_belongs_to_the_document_that_stands_for_the_work(project: Project) -> None:
+    for source in ("paper.pdf", "copy.pdf"):
+        add(project, source, story(1), doi="10.1/flowers")
+    project.rooms.corpus.keep_references("list.ris", [Reference(key="k", title=TITLE, doi="10.1/flowers")])
+    for leading in ("paper.pdf", "copy.pdf"):
+        project.settle_pair("same", "paper.pdf", "copy.pdf", person="ana", leading=leading)
+        assert {match.document_id for match in match_all(project.rooms)} == ids(project, leading)
 
 
 @pytest.mark.parametrize(
