@@ -17,8 +17,8 @@ from gvcmine.ingest.works import SHORTEST_TITLE, record_ids, works
 from gvcmine.types.text import Document, DocumentKind, Reference
 
 ALIKE = 80
-"""Lowest likeness (0..100) of two titles that may be of one work: below, no pair of a sample of papers on
-one subject was of one work, and from here on one in three was."""
+"""Lowest likeness (0..100) of two titles that a person is asked about. Of 18 million pairs of titles of
+6,000 NBER working papers 20 reach it, five of them versions of one work; 65 more lie from 75 to 80."""
 
 NOWHERE = "none"
 """Settled by a person: the reference belongs to no document of the corpus."""

@@ -64,7 +64,7 @@ _HEAD = 64 * 1024
 """Bytes of a file that are looked at to tell whether it is a list."""
 
 _YEAR = re.compile(r"\b(1[89]\d\d|20\d\d)(?!\d)")
-_AFTER_DOI = re.compile(r"(?:[?#].*|/(?:abstract|full|fulltext|html|pdf|epdf|summary))$", re.I)
+_AFTER_DOI = re.compile(r"(?:/(?:abstract|full|fulltext|html|pdf|epdf|summary))?(?:[?#].*)?$", re.I)
 """What publishers' addresses add to the DOI in them."""
 
 

@@ -103,9 +103,10 @@ def _title_name(reference: Reference) -> tuple[str, ...]:
 
 
 def _in_order(references: Iterable[Reference]) -> list[str]:
-    dates: dict[str, str] = {}
+    """Return the lists by the first day of search that is known of them, those without one first."""
+    days: dict[str, set[str]] = {}
     for reference in references:
-        known = dates.get(reference.source)
-        date = reference.searched_on or ""
-        dates[reference.source] = date if known is None else min(known, date)
-    return sorted(dates, key=lambda source: (dates[source], source))
+        days.setdefault(reference.source, set()).update(
+            {reference.searched_on} if reference.searched_on else ()
+        )
+    return sorted(days, key=lambda source: (min(days[source], default=""), source))
