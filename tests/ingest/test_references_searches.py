@@ -33,7 +33,8 @@ def test_wrong_rows_are_told_with_their_line_and_the_others_used() -> None:
     found, problems = read_searches(text.encode(), LISTS)
     assert list(found) == ["wos.ciw"]
     assert problems == (
-        'searches.csv, line 2: there is no reference list "wos.ris" in the corpus; there are: scopus.ris, wos.ciw',
+        'searches.csv, line 2: there is no reference list "wos.ris" in the corpus; '
+        "there are: scopus.ris, wos.ciw",
         'searches.csv, line 3: "12/03/2024" is no date; write YYYY-MM-DD, for example 2024-03-12',
         'searches.csv, line 5: "wos.ciw" stands twice; keep one row for each list',
     )

@@ -26,7 +26,17 @@ COLUMNS = {
         "date published",
         "entry date",
     ),
-    "doi": ("doi", "di", "digital object identifier", "doi link", "url", "document url", "link", "urls"),
+    "doi": (
+        "doi",
+        "di",
+        "digital object identifier",
+        "digitalobjectidentifier",
+        "doi link",
+        "url",
+        "document url",
+        "link",
+        "urls",
+    ),
     "abstract": ("abstract", "abstracts", "ab", "abstract note", "abstract text", "summary"),
     "venue": (
         "source title",
