@@ -16,6 +16,9 @@ from gvcmine.ingest.pairing import (
 from gvcmine.ingest.works import SHORTEST_TITLE, record_ids, works
 from gvcmine.types.text import Document, DocumentKind, Reference
 
+METHOD = "matching.v1"
+"""Names the rules of matching; matches kept by other rules are made anew."""
+
 ALIKE = 80
 """Lowest likeness (0..100) of two titles that a person is asked about. Of 18 million pairs of titles of
 6,000 NBER working papers 20 reach it, five of them versions of one work; 65 more lie from 75 to 80."""

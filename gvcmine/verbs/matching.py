@@ -1,16 +1,17 @@
 """References and documents: which belong together, and which references are documents themselves."""
 
 import dataclasses
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import gvcmine
 from gvcmine.ingest.claims import with_claims
-from gvcmine.ingest.matching import Doubt, Match, match_references
+from gvcmine.ingest.matching import METHOD, Doubt, Match, match_references
 from gvcmine.ingest.references import abstract_document, claims_of
 from gvcmine.ingest.searches import SEARCHES, Search, read_searches, with_search
 from gvcmine.ingest.works import record_ids, works
+from gvcmine.store import stages
 from gvcmine.store.ledger import reference_from
 from gvcmine.types.coding import Decision
 from gvcmine.types.text import (
@@ -48,10 +49,13 @@ def match_all(rooms: Rooms) -> tuple[Match, ...]:
     list, no document and nothing that people settled has changed, what was found last is returned.
     """
     said = settled(rooms, MATCH), settled(rooms, RETRIEVAL), settled(rooms, FAMILY)
-    kept = _kept(rooms, _inputs(rooms, *said))
+    note, marks = rooms.corpus.note(_NOTE) or {}, _marks(rooms)
+    kept = _kept(note, _inputs(rooms, marks, *said))
     if kept is not None:
         return kept
-    documents = [rooms.corpus.outline(document_id) for document_id in rooms.corpus.document_ids()]
+    # Abstracts are many, and need not be opened to see that they are as they were kept.
+    whole = _unchanged(note, marks)
+    documents = [rooms.corpus.outline(one) for one in rooms.corpus.document_ids() if one not in whole]
     found, _ = searches(rooms)
     references = [with_search(reference, found) for reference in rooms.corpus.references()]
     # A document set aside is no rival for its reference: the one that stands for the work gets it.
@@ -67,9 +71,18 @@ def match_all(rooms: Rooms) -> tuple[Match, ...]:
     for document in documents:
         if document.kind is not DocumentKind.ABSTRACT_ONLY:
             _name_reference(rooms, document, owners.get(document.id))
-    _keep_abstracts(rooms, documents, _abstracts(matches))
-    rows = [dataclasses.asdict(match) for match in matches]
-    rooms.corpus.keep_note(_NOTE, {"inputs": _inputs(rooms, *said), "matches": rows})
+    wanted = _abstracts(matches)
+    _keep_abstracts(rooms, documents, wanted, whole)
+    marks = _marks(rooms)
+    rooms.corpus.keep_note(
+        _NOTE,
+        {
+            "inputs": _inputs(rooms, marks, *said),
+            "format": stages.FORMAT,
+            "abstracts": {document_id: marks[document_id] for document_id in wanted},
+            "matches": [dataclasses.asdict(match) for match in matches],
+        },
+    )
     return matches
 
 
@@ -85,25 +98,38 @@ def searches(rooms: Rooms) -> tuple[dict[str, Search], tuple[str, ...]]:
         return {}, (f"{SEARCHES} cannot be opened ({error.strerror})",)
 
 
-def _inputs(rooms: Rooms, *said: Mapping[str, Decision]) -> str:
+def _marks(rooms: Rooms) -> dict[str, str]:
+    """Return a mark of each document, which changes with its text or passages."""
+    passages = rooms.corpus.marks("passages")
+    return {one: f"{mark} {passages.get(one, '')}" for one, mark in rooms.corpus.marks("text").items()}
+
+
+def _inputs(rooms: Rooms, marks: Mapping[str, str], *said: Mapping[str, Decision]) -> str:
     """Return a hash of all that the matches depend on, at the cost of listing folders."""
-    corpus, path = rooms.corpus, rooms.folders.corpus / SEARCHES
-    parts = [gvcmine.__version__, path.read_text("latin-1") if path.is_file() else ""]
-    for marks in (corpus.list_marks(), corpus.marks("text"), corpus.marks("passages")):
-        parts.append(repr(sorted(marks.items())))
+    path = rooms.folders.corpus / SEARCHES
+    told = path.read_text("latin-1") if path.is_file() else ""
+    parts = [METHOD, gvcmine.__version__, stages.FORMAT, told]
+    parts += [repr(sorted(each.items())) for each in (rooms.corpus.list_marks(), marks)]
     for decisions in said:
         parts.append(repr([(unit, one.value, one.note) for unit, one in sorted(decisions.items())]))
     return content_id(*parts)
 
 
-def _kept(rooms: Rooms, inputs: str) -> tuple[Match, ...] | None:
-    note = rooms.corpus.note(_NOTE) or {}
+def _kept(note: Mapping[str, Any], inputs: str) -> tuple[Match, ...] | None:
     if note.get("inputs") != inputs:
         return None
     try:
         return tuple(_match_from(row) for row in note["matches"])
     except (AttributeError, KeyError, TypeError, ValueError):
         return None  # of another version: the matches are made again
+
+
+def _unchanged(note: Mapping[str, Any], marks: Mapping[str, str]) -> set[str]:
+    """Return the documents made of abstracts whose files are as they were kept."""
+    known = note.get("abstracts") if note.get("format") == stages.FORMAT else None
+    return (
+        {one for one, mark in known.items() if marks.get(one) == mark} if isinstance(known, dict) else set()
+    )
 
 
 def _match_from(row: dict[str, Any]) -> Match:
@@ -164,12 +190,16 @@ def _name_reference(rooms: Rooms, outline: Document, reference: Reference | None
     rooms.corpus.keep_reading(reading, rooms.corpus.inputs("text", outline.id))
 
 
-def _keep_abstracts(rooms: Rooms, documents: Sequence[Document], wanted: dict[str, Reading]) -> None:
-    present = {document.id for document in documents if document.kind is DocumentKind.ABSTRACT_ONLY}
-    decided = decided_units(rooms)
-    for document_id in present - set(wanted):
+def _keep_abstracts(
+    rooms: Rooms, documents: Sequence[Document], wanted: Mapping[str, Reading], whole: Collection[str]
+) -> None:
+    """Keep the documents that are wanted, and forget others on which nobody decided."""
+    opened = (document.id for document in documents if document.kind is DocumentKind.ABSTRACT_ONLY)
+    gone = {*opened, *whole} - set(wanted)
+    decided = decided_units(rooms) if gone else set()
+    for document_id in gone:
         if not units_of(rooms, document_id) & decided:
             forget(rooms, document_id)
-    for document_id, reading in wanted.items():
+    for document_id in wanted.keys() - set(whole):
         if not all(rooms.corpus.is_current(stage, document_id, REFERENCES) for stage in ("text", "passages")):
-            rooms.corpus.keep_reading(reading, REFERENCES)
+            rooms.corpus.keep_reading(wanted[document_id], REFERENCES)

@@ -70,7 +70,8 @@ def test_proquest_zotero_endnote_and_mendeley_ris(tmp_path: Path) -> None:
         "mixed.ris",
         "TY  - JOUR\nT1  - From ProQuest\nA1  - Silva, Ana\nY1  - 2011///\nJF  - Wine Notes\nDP  - ProQuest\n"
         "N1  - doi: 10.1234/pq.1\nER  - \n\n"
-        "TY  - BOOK\nTI  - From Zotero\nA3  - Editor, Ed\nDA  - 2010/11/02/\nPY  - 2010\nDP  - Library\nER  -\n"
+        "TY  - BOOK\nTI  - From Zotero\nA3  - Editor, Ed\nDA  - 2010/11/02/\nPY  - 2010\nDP  - Library\nER  -"
+        "\n"
         "TY  - CHAP\nAU  - Rossi, Carla\nPY  - 1999\nTI  - From EndNote\nT2  - A book\nM3  - 10.1234/en.9\n"
         "DB  - CAB Abstracts\nID  - 77\nER  - \n\n"
         "TY  - JOUR\nT1  - From Mendeley\nAU  - Abe, K\nPY  - 2007\nJO  - J. Chains\n"
@@ -187,7 +188,8 @@ def test_an_abbreviation_that_nothing_defines_costs_only_its_entry(tmp_path: Pat
     [
         (
             '\ufeff"Authors","Author full names","Title","Year","Source title","DOI","Abstract",'
-            '"Author Keywords","Source"\n"Otieno M.; Lee K.","Otieno, Mary (57190000000); Lee, Kim (57190000001)",'
+            '"Author Keywords","Source"\n"Otieno M.; Lee K.",'
+            '"Otieno, Mary (57190000000); Lee, Kim (57190000001)",'
             '"Flowers, again",'
             '"2019","Chains Today","10.1234/c.1","Two\nlines.","power; chains","Scopus"\n',
             ("Otieno M.", "Lee K."),
@@ -222,7 +224,8 @@ def test_an_abbreviation_that_nothing_defines_costs_only_its_entry(tmp_path: Pat
         ),
         (
             "Title,Abstract,Authors,pubdate,pubtitle,digitalObjectIdentifier,Database\n"
-            '"Flowers, again",Two lines.,"Otieno, Mary; Lee, Kim",Jun 2019,Chains Today,10.1234/c.1,EconLit\n',
+            '"Flowers, again",Two lines.,"Otieno, Mary; Lee, Kim",Jun 2019,'
+            "Chains Today,10.1234/c.1,EconLit\n",
             ("Otieno, Mary", "Lee, Kim"),
             "EconLit",
         ),
