@@ -65,18 +65,19 @@ def metadata_command(context: click.Context, workspace: Path, as_json: bool, as_
 @click.option("--csv", "as_csv", is_flag=True, help="Print a CSV table.")
 @workspace_option
 @json_option
-def show_command(document: str, workspace: Path, as_json: bool, as_csv: bool) -> None:
+@click.pass_context
+def show_command(context: click.Context, document: str, workspace: Path, as_json: bool, as_csv: bool) -> None:
     """Show all that is known of one document, with the source of each value.
 
     \b
     Example:
       gvcmine metadata wine_moldova.pdf -C my-review
     """
-    with opened(workspace) as project:
+    with opened(_workspace(context, workspace)) as project:
         found = project.metadata(document)
-    if as_json:
+    if as_json or _said_before(context, "as_json"):
         echo_json(_as_json(found))
-    elif as_csv:
+    elif as_csv or _said_before(context, "as_csv"):
         click.echo(_csv([found]), nl=False)
     else:
         _tell_one(found)
@@ -90,25 +91,37 @@ def show_command(document: str, workspace: Path, as_json: bool, as_csv: bool) ->
 @click.option("--coder", required=True, metavar="NAME", help="Who chooses; kept with the choice.")
 @workspace_option
 @json_option
+@click.pass_context
 def choose_command(
-    document: str, field: str, value: str | None, undo: bool, coder: str, workspace: Path, as_json: bool
+    context: click.Context, document: str, field: str, value: str | None, coder: str, **options: Any
 ) -> None:
     """Choose the value of a field (title, authors, year, doi, venue); it goes before all sources.
 
-    \b
     Several authors are parted by ";", each "Surname, First names".
+
+    \b
     Examples:
       gvcmine metadata choose wine_moldova.pdf year 2022 --coder ana -C my-review
       gvcmine metadata choose wine_moldova.pdf year --undo --coder ana -C my-review
     """
-    if undo == (value is not None):
+    if options["undo"] == (value is not None):
         raise click.UsageError("give either a VALUE or --undo")
-    with opened(workspace) as project:
+    with opened(_workspace(context, options["workspace"])) as project:
         found = project.choose_metadata(document, field, value, person=coder)
-    if as_json:
+    if options["as_json"] or _said_before(context, "as_json"):
         echo_json(_as_json(found))
     else:
         _tell_one(found)
+
+
+def _workspace(context: click.Context, own: Path) -> Path:
+    """Return the workspace, which may stand before the word too: "metadata -C DIR paper.pdf"."""
+    before = context.parent.params["workspace"] if context.parent else own
+    return before if own == Path() else own
+
+
+def _said_before(context: click.Context, option: str) -> bool:
+    return context.parent is not None and bool(context.parent.params[option])
 
 
 def _tell_conflicts(found: Sequence[Described]) -> None:
@@ -122,7 +135,11 @@ def _tell_conflicts(found: Sequence[Described]) -> None:
     if not rows:
         click.echo(f"{len(found)} documents; no source disagrees with another on title, authors, year...")
         return
-    table(("document", "field", "value", "source"), rows, title=f"{count} conflicts; the first value counts")
+    table(
+        ("document", "field", "value", "source"),
+        rows,
+        title=f"Conflicts: {count}. The first value of each counts.",
+    )
     click.echo("Next: gvcmine metadata choose DOCUMENT FIELD VALUE --coder YOUR-NAME")
 
 

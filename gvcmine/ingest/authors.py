@@ -23,8 +23,8 @@ _ADDRESS = re.compile(
 """Words of places of work; they only help, marks and the place under the names decide as much."""
 
 _KEYWORDS = re.compile(
-    r"^\W*(?:key\s?-?words?|index terms|palabras clave|palavras[- ]chave|mots[- ]cl[eé]s|schlüsselwörter|jel\b"
-    r"|关键词|關鍵詞)",
+    r"^\W*(?:key\s?-?words?|index terms|palabras clave|palavras[- ]chave|mots[- ]cl[eé]s"
+    r"|schlüsselwörter|jel\b|关键词|關鍵詞)",
     re.I,
 )
 
@@ -33,6 +33,7 @@ _MARKED_ADDRESS = re.compile(r"^(?:\(?[a-f]\)?\s?(?=[A-Z])|[¹²³⁴-⁹†‡�
 _BEGINS_NAMES = re.compile(
     "^(?:by |and )?[\\W\\d_]*(?:[A-ZÀ-ÞĀ-ſ]|(?:de|da|van|von|del|di) [A-ZÀ-Þ]|[\u3400-\u9fff])"
 )
+_DEGREE = re.compile(r"^(?:ph\.?\s?d|d\.?phil|m\.?[abds]|mba|m\.?sc|m\.?phil|jr|sr|i{2,3})\.?$", re.I)
 _LETTERED = re.compile(r"^[a-f]\s?[A-Z][a-z]{2}")
 _DATED = re.compile(r"\b(?:19|20)\d\d\b")
 _OPENING = re.compile(rf"(?:{_KEYWORDS.pattern})|^\W*(?:内容提要|摘\s*要)", re.I)
@@ -70,12 +71,13 @@ def names_in(text: str) -> list[str] | None:
         return _han_names(text)
     pieces = [piece for piece in map(bare, _BETWEEN.split(text)) if len(piece) > 1]
     found = [piece for piece in pieces if is_name(piece)]
-    strange = [piece for piece in pieces if not is_name(piece)]
+    strange = [piece for piece in pieces if not is_name(piece) and not _DEGREE.match(piece)]
     if not found or not is_name(pieces[0]):
         return None
-    if strange and not all(_ADDRESS.search(piece) or len(strange) < len(found) for piece in strange):
-        return _names_before_offices(text)
-    return _names_before_offices(text) if strange else found
+    if not strange:
+        return found
+    aside = any(_ADDRESS.search(piece) for piece in strange)
+    return _names_before_offices(text) if aside or len(strange) >= len(found) else found
 
 
 def _surname_first(text: str) -> list[str] | None:

@@ -23,7 +23,8 @@ _ARCHIVES = re.compile(r"^10\.(?:5281/zenodo|7910/dvn|17632|3886|6084/m9|5061/dr
 """Where data lie: Zenodo, Dataverse, Mendeley, ICPSR, figshare, Dryad, Funder registry, Research Square."""
 
 _CITED = re.compile(
-    r"[^\W\d_][\w'’-]+,\s+[A-Z]\..{0,160}?\b(?:19|20)\d\d|[A-Z][\w'’-]+ [A-Z]{1,2}, .{0,160}?\b(?:19|20)\d\d|\bet al\b"
+    r"[^\W\d_][\w'’-]+,\s+[A-Z]\..{0,160}?\b(?:19|20)\d\d"
+    r"|[A-Z][\w'’-]+ [A-Z]{1,2}, .{0,160}?\b(?:19|20)\d\d|\bet al\b"
 )
 """A surname with initials before a year, as an entry of a list of works has it."""
 

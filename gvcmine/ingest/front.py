@@ -25,13 +25,15 @@ _COVER_AUTHORS = re.compile(r"^(?:author\(?s?\)?|autor(?:en|es)?|by)\s*:\s*(.+)$
 _COVER_SOURCE = re.compile(r"^(?:source|published in|in|journal|quelle)\s*:\s*(.+)$", re.I)
 _LABELLED = re.compile(r"^[A-Z][\w() ]{1,24}:\s")
 _CITE = re.compile(
-    r"(?:to cite this (?:article|paper|chapter|document)|please cite (?:the work|this \w+) as(?: follows)?)\W*",
+    r"(?:to cite this (?:article|paper|chapter|document)"
+    r"|please cite (?:the work|this \w+) as(?: follows)?)\W*",
     re.I,
 )
 _RIGHTS = re.compile(r"^\W{0,2}(?:©|\(c\)\s|copyright\b)", re.I)
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CITATION = re.compile(
-    r"^(?P<authors>[^()]{4,200}?)\s*\(?(?P<year>(?:19|20)\d\d)\)?[.,:]?\s+(?P<title>[^,]{8,250}?),\s+(?P<venue>[A-Z][^,\d]{3,80}),"
+    r"^(?P<authors>[^()]{4,200}?)\s*\(?(?P<year>(?:19|20)\d\d)\)?[.,:]?\s+"
+    r"(?P<title>[^,]{8,250}?),\s+(?P<venue>[A-Z][^,\d]{3,80}),"
 )
 
 

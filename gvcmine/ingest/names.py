@@ -6,62 +6,70 @@ import unicodedata
 from gvcmine.ingest.metadata import plain_words
 
 _MARKS = re.compile(
-    r"[\u00b9\u00b2\u00b3\u2070-\u2079*∗⁎†‡§¶∥#$⋆★✉@☆\ufffd]+|\((?:[a-z]|\d|[ivx]+)\)|\s\d{1,2}$|(?<=[^\W\d_.])\d(?:\s*,\s*\d)*"
+    r"[\u00b9\u00b2\u00b3\u2070-\u2079*∗⁎†‡§¶∥#$⋆★✉@☆\ufffd]+"
+    r"|\((?:[a-z]|\d|[ivx]+)\)|\s\d{1,2}$|(?<=[^\W\d_.])\d(?:\s*,\s*\d)*"
 )
 """Signs that tie a name to a note or an address."""
 
 _TITLES = re.compile(
-    r"^(?:(?:by|and|und|et|y|von|par|por|author\(?s?\)?:?)\s+(?=[A-ZÀ-Þ]))?(?:(?:dr|prof(?:essor)?|mr|mrs|ms|sir|dame)\b\.?\s+)*"
+    r"^(?:(?:by|and|und|et|y|von|par|por|author\(?s?\)?:?)\s+(?=[A-ZÀ-Þ]))?"
+    r"(?:(?:dr|prof(?:essor)?|mr|mrs|ms|sir|dame)\b\.?\s+)*"
     r"|,?\s+(?:ph\.?\s?d|m\.?sc|mba|jr|sr|iii?)\.?$|\s+(?:i\s?d|orcid)$",
     re.I,
 )
 
-_PARTICLES = frozenset(
-    "de da do dos das del della di du la le van von vom zu zur ten ter den der el al bin ibn y e af av".split()
+_PARTICLE_WORDS = (
+    "de da do dos das del della di du la le van von vom zu zur ten ter den der el al bin ibn y e af av"
 )
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 
 _CAPITAL_PARTICLES = frozenset(("de", "del", "della", "di", "du", "la", "le", "dos", "von"))
 """Those that open a surname also where they are written with a capital; "Van" is a first name too."""
 
 _TOKEN = re.compile(
-    r"(?:[A-ZÀ-ÖØ-ÞĀ-ſ](?:[a-zß-öø-ÿā-ſ'’]|(?<=[a-z’'])[A-ZÀ-Þ])*|[A-ZÀ-ÞĀ-ſ]\.|[OD]['’][A-Z][a-zß-ÿ]+|(?:[A-Z]\.)+|[A-Z]{1,2})"
+    r"(?:[A-ZÀ-ÖØ-ÞĀ-ſ](?:[a-zß-öø-ÿā-ſ'’]|(?<=[a-z’'])[A-ZÀ-Þ])*"
+    r"|[A-ZÀ-ÞĀ-ſ]\.|[OD]['’][A-Z][a-zß-ÿ]+|(?:[A-Z]\.)+|[A-Z]{1,2})"
     r"(?:[-‐–](?:[A-ZÀ-ÞĀ-ſ][a-zß-öø-ÿā-ſ'’]*\.?|[a-z]{1,3}|[A-Z]\.))*\.?"
 )
 """One word of a name: Weiß, O'Brien, McKay, J., J.P., Jean-Luc, Alfaro-Ureña."""
 
-_NO_NAME = frozenset(
-    """
-    university universität université universidad universidade università college school institute institut
-    instituto department departamento département faculty center centre centro laboratory laboratoire group
-    team unit division office bank ministry agency organization organisation council foundation fund network
-    programme program project research development studies economics economic policy report paper working
-    discussion series final draft version review journal press house global international world united nations
-    trade industry business management science sciences social affairs public street road avenue box africa asia
-    europe america north south east west middle region country national regional central annual volume number
-    issue january february march april june july august september october november december abstract keywords
-    introduction contents overview summary chapter part section table figure box annex appendix evidence case
-    analysis value chain chains upgrading governance development systematic diagnostic status growth what which
-    how why when where does are is do can will should special editor editors editorial correspondence article
-    original open access received accepted published available copyright rights reserved association society
-    corporation company ltd inc llc gmbh the this these that from with about into through between among under
-    practice practices professor lecturer economist fellow director manager consultant student researcher
-    president secretary assistant associate senior chief officer head banco banque mundial mondiale edition
-    official use only confidential restricted public private disclosure authorized
-    supply production market markets labour labor firm firms workers industrial sector standards state states
-    republic kingdom unido unctad wto imf ilo oecd nber cepr background material notes rapport relatório document
-    """.split()
-)
+_OTHER_WORDS = """
+university universität université universidad universidade università college school institute
+institut instituto department departamento département faculty center centre centro laboratory
+laboratoire group team unit division office bank ministry agency organization organisation council
+foundation fund network programme program project research development studies economics economic
+policy report paper working discussion series final draft version review journal press house global
+international world united nations trade industry business management science sciences social
+affairs public street road avenue box africa asia europe america north south east west middle region
+country national regional central annual volume number issue january february march april june july
+august september october november december abstract keywords introduction contents overview summary
+chapter part section table figure box annex appendix evidence case analysis value chain chains
+upgrading governance development systematic diagnostic status growth what which how why when where
+does are is do can will should special editor editors editorial correspondence article original open
+access received accepted published available copyright rights reserved association society
+corporation company ltd inc llc gmbh the this these that from with about into through between among
+under practice practices professor lecturer economist fellow director manager consultant student
+researcher president secretary assistant associate senior chief officer head banco banque mundial
+mondiale edition official use only confidential restricted public private disclosure authorized
+supply production market markets labour labor firm firms workers industrial sector standards state
+states republic kingdom unido unctad wto imf ilo oecd nber cepr background material notes rapport
+relatório document
+"""
+_NO_NAME = frozenset(_OTHER_WORDS.split())
 """Words that stand in no name of a person but often in capitals on first pages."""
 
-_SECOND_GIVEN = frozenset(
-    """carlos antonio josé jose maria maría luis luiz pablo manuel angel ángel miguel alberto eduardo fernando
-    francisco javier jesús jesus ignacio andres andrés paulo pedro henrique guilherme roberto enrique alejandro
-    ana isabel elena teresa cristina beatriz lucia lucía carmen rosa paula alejandra fernanda""".split()
-)
-_SPANISH_GIVEN = _SECOND_GIVEN | frozenset(
-    """juan jorge marco marcos diego sergio raul raúl ricardo rafael gonzalo rodrigo alonso gabriel gabriela
-    andrea patricia claudia monica mónica laura sofia sofía santiago mateo joão joao""".split()
-)
+_SECOND_NAMES = """
+carlos antonio josé jose maria maría luis luiz pablo manuel angel ángel miguel alberto eduardo
+fernando francisco javier jesús jesus ignacio andres andrés paulo pedro henrique guilherme roberto
+enrique alejandro ana isabel elena teresa cristina beatriz lucia lucía carmen rosa paula alejandra
+fernanda
+"""
+_FIRST_NAMES = """
+juan jorge marco marcos diego sergio raul raúl ricardo rafael gonzalo rodrigo alonso gabriel
+gabriela andrea patricia claudia monica mónica laura sofia sofía santiago mateo joão joao
+"""
+_SECOND_GIVEN = frozenset(_SECOND_NAMES.split())
+_SPANISH_GIVEN = _SECOND_GIVEN | frozenset(_FIRST_NAMES.split())
 
 _HAN = re.compile("^[\u3400-\u9fff]{2,4}$")
 

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from importlib import import_module
+from typing import Any
 
 from gvcmine.ingest.metadata import doi_in, stated_title
 from gvcmine.ingest.names import bare, is_name, sorted_name
@@ -22,8 +24,9 @@ _PRISM = "prismstandard.org/namespaces"
 _WANTED = re.compile(r"(?:dc:(?:title|creator|identifier|date)|prism:|crossmark:|pdfx:)", re.I)
 
 _NO_AUTHOR = re.compile(
-    r"^(?:wb\d+|world bank(?: group)?|admin\w*|user\d*|owner|author|unknown|anonymous|default|dell|hp|lenovo|acer|asus"
-    r"|pc|home|windows.*|microsoft.*|\w*\d{2,}\w*|.*\\.*|.*@.*|作者|autor|.{0,2}|.*\b(?:inc|ltd|llc|press|publishing)\b.*)$",
+    r"^(?:wb\d+|world bank(?: group)?|admin\w*|user\d*|owner|author|unknown|anonymous|default"
+    r"|dell|hp|lenovo|acer|asus|pc|home|windows.*|microsoft.*|\w*\d{2,}\w*|.*\\.*|.*@.*|作者|autor|.{0,2}"
+    r"|.*\b(?:inc|ltd|llc|press|publishing)\b.*)$",
     re.I,
 )
 _CODES = re.compile(r"^[\w.-]*\d[\w.-]*$|^[^:]{3,60}\((?:19|20)\d\d\)$")
@@ -60,7 +63,7 @@ def read_packet(packet: str) -> dict[str, list[str]]:
     start = start if start >= 0 else packet.find("<rdf:RDF")
     if start < 0 or len(packet) > _LONGEST or not _WANTED.search(packet):
         return {}
-    from lxml import etree  # only where there is a packet, which is in the child process
+    etree = import_module("lxml.etree")  # only where there is a packet, which is in the child process
 
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, recover=False
@@ -81,11 +84,8 @@ def read_packet(packet: str) -> dict[str, list[str]]:
     return found
 
 
-def _value(element: "Sequence[object]") -> list[str]:
+def _value(element: Any) -> list[str]:
     """Return the entries of a property, or its own text."""
-    from lxml import etree
-
-    assert isinstance(element, etree._Element)
     entries = [
         str(entry.text)
         for entry in element.iter("{http://www.w3.org/1999/02/22-rdf-syntax-ns#}li")

@@ -15,30 +15,40 @@ from gvcmine.ingest.venue import venues
 PAGES = 4
 """Covers, licences and half-titles take up to three pages before the title is printed once more."""
 
-_NO_TITLE = re.compile(
-    r"^\W*(?:(?:original |research |review |short |full |regular |invited |special )*"
+_KINDS_OF_WORK = (
+    r"(?:original |research |review |short |full |regular |invited |special )*"
     r"(?:articles?|papers?|communications?|reports?|essays?|notes?|brief|symposium)"
-    r"|(?:final|draft|annual|working|discussion|policy|technical|country|synthesis|inception|mission)?\s*(?:report|draft|version|paper|brief|note)s?"
-    r"(?:\s+(?:series|version|submitted|prepared for.*))?\W*(?:no\.?\s*)?[\w/-]*\d*"
-    r"|(?:policy research )?working paper.*|(?:\w+ ){0,3}discussion papers?.*|contents lists? available.*"
-    r"|open(?: access)?|(?:jou?rnal|country) homepage.*|special (?:issue|section).*|(?:https?|www)\S*.*|doi.*|issn.*|isbn.*"
-    r"|(?:chapter|part|volume|vol|no|annex|appendix|session|module|table|figure|box)\.?\s*[\divxl]*"
-    r"|(?:article|paper) info(?:rmation)?(?: abstract)?|table of contents.*|contents|overview|document (?:de|of|for)\b.*|public disclosure.*"
-    r"|(?:official|for official) use.*|the world bank(?: group)?|world bank(?: group)?|.*\bversion of record\b.*"
-    r"|methods, tools.*|opinion(?: piece)?|commentary|viewpoint|editorial|(?:executive )?summary|sum[aá]rio(?: executivo)?"
-    r"|resumen(?: ejecutivo)?|r[eé]sum[eé](?: exécutif)?|downloaded.*|cite this.*|all rights.*|.*©.*|\S+@\S+)\W*$",
-    re.I,
+    r"|(?:final|draft|annual|working|discussion|policy|technical|country|synthesis|inception|mission)?\s*"
+    r"(?:report|draft|version|paper|brief|note)s?(?:\s+(?:series|version|submitted|prepared for.*))?"
+    r"\W*(?:no\.?\s*)?[\w/-]*\d*"
+    r"|(?:policy research )?working paper.*|(?:\w+ ){0,3}discussion papers?.*|methods, tools.*|editorial"
+    r"|opinion(?: piece)?|commentary|viewpoint|(?:executive )?summary|sum[aá]rio(?: executivo)?"
+    r"|resumen(?: ejecutivo)?|r[eé]sum[eé](?: exécutif)?"
 )
+_SELLERS = (
+    r"contents lists? available.*|open(?: access)?|(?:jou?rnal|country) homepage.*|(?:https?|www)\S*.*|doi.*"
+    r"|special (?:issue|section).*|issn.*|isbn.*|(?:article|paper) info(?:rmation)?(?: abstract)?"
+    r"|document (?:de|of|for)\b.*|public disclosure.*|(?:official|for official) use.*"
+    r"|(?:the )?world bank(?: group)?|.*\bversion of record\b.*|downloaded.*|cite this.*|all rights.*|.*©.*"
+    r"|\S+@\S+"
+)
+_PARTS = (
+    r"(?:chapter|part|volume|vol|no|annex|appendix|session|module|table|figure|box)\.?\s*[\divxl]*"
+    r"|table of contents.*|contents|overview"
+)
+_NO_TITLE = re.compile(rf"^\W*(?:{_KINDS_OF_WORK}|{_SELLERS}|{_PARTS})\W*$", re.I)
 """Large type on first pages that names the kind of work or its seller, not the work."""
 
 _COVER = re.compile(
-    r"your use of the jstor archive|jstor is a not-for-profit|this content downloaded from|to cite this article"
-    r"|this article was downloaded by|full terms & conditions of access|see discussions, stats, and author profiles"
-    r"|abstract available at:? http\S*ssrn|munich personal repec archive|mpra\b.*repec"
-    r"|multi-?disciplinary open access archive|archive ouverte pluridisciplinaire|standard-nutzungsbedingungen"
-    r"|econstor|document version|general rights|link to published (?:version|record)|citation for (?:the )?published"
-    r"|downloaded from .{0,40}repository|this is (?:the|an?) (?:accepted|author|peer.reviewed|pre-?print|post-?print)"
-    r"|provided in cooperation with|deposited in|research online|eprints|copyright and reuse|you are free to",
+    r"your use of the jstor archive|jstor is a not-for-profit|this content downloaded from"
+    r"|to cite this article|this article was downloaded by|full terms & conditions of access"
+    r"|see discussions, stats, and author profiles|abstract available at:? http\S*ssrn"
+    r"|electronic copy available at|munich personal repec archive|mpra\b.*repec"
+    r"|multi-?disciplinary open access archive|archive ouverte pluridisciplinaire"
+    r"|standard-nutzungsbedingungen|econstor|document version|link to published (?:version|record)"
+    r"|citation for (?:the )?published"
+    r"|this is (?:the|an?) (?:accepted|author|peer.reviewed|pre-?print|post-?print)"
+    r"|provided in cooperation with|\w+ research online|eprints|copyright and reuse",
     re.I,
 )
 """What stands on sheets that archives and sellers put before a work."""
@@ -108,10 +118,23 @@ def find_title(
     chosen = [(blocks, title) for blocks in first if (title := _standing_out(blocks, style, heads, journals))]
     if not chosen:
         return FoundTitle(covers=covers)
-    own = [pair for pair in chosen if pair[1][0].page not in covers] or chosen
+    own = _behind_covers(chosen, first, covers)
     host = _host(own, first, heads)
     blocks, title = own[1] if host else own[0]
     return FoundTitle(blocks=title, around=tuple(blocks), covers=covers, host=host)
+
+
+def _behind_covers(
+    chosen: Sequence[tuple[Sequence[Block], tuple[Block, ...]]],
+    first: Sequence[Sequence[Block]],
+    covers: Collection[int],
+) -> Sequence[tuple[Sequence[Block], tuple[Block, ...]]]:
+    """Return the titles printed after the sheets of archives, which name them; else all of them."""
+    sheets = [block.text for blocks in first for block in blocks if block.page in covers]
+    named = plain_words(" ".join(sheets))
+    behind = [(blocks, title) for blocks, title in chosen if title[0].page not in covers]
+    own = [pair for pair in behind if not sheets or plain_words(without_marks(pair[1][0].text)) in named]
+    return own or chosen
 
 
 def alike(one: str, other: str) -> bool:

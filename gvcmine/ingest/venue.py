@@ -12,7 +12,8 @@ _MONTHS = (
     r"|dec(?:ember)?|d[eé]c(?:embre)?|diciembre|dezembro|spring|summer|autumn|fall|winter)"
 )
 _DATE_LINE = re.compile(
-    rf"^\W*(?:(?:this version|draft|first draft|revised|updated|version|date)\W+)?(?:\d{{1,2}}(?:st|nd|rd|th|er)?\.?\s*(?:de\s+)?)?"
+    rf"^\W*(?:(?:this version|draft|first draft|revised|updated|version|date)\W+)?"
+    rf"(?:\d{{1,2}}(?:st|nd|rd|th|er)?\.?\s*(?:de\s+)?)?"
     rf"{_MONTHS}\.?,?\s*(?:de\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?,\s*)?({_YEAR})\W*$",
     re.I,
 )
@@ -24,25 +25,29 @@ _HAN_DATE = re.compile(rf"({_YEAR})\s*年")
 _THAI_DATE = re.compile(r"พ\.ศ\.\s*(25\d\d)")
 _COPYRIGHT = re.compile(rf"(?:©|\(c\)|copyright|ª|\ufffd|C\u20dd)\s*(?:\D{{0,40}})?({_YEAR})", re.I)
 _PUBLISHED = re.compile(
-    rf"\b(?:published|first published|available|online publication date|publication date|online)\b[^.;]{{0,30}}?({_YEAR})",
+    rf"\b(?:published|first published|available|online publication date|publication date|online)\b"
+    rf"[^.;]{{0,30}}?({_YEAR})",
     re.I,
 )
 _ACCEPTED = re.compile(rf"\b(?:accepted|received|revised)\b[^.;]{{0,30}}?({_YEAR})", re.I)
 _STAMP = re.compile(r"downloaded|this content|accessed|printed|retrieved|electronic copy", re.I)
 
 _ISSUE = re.compile(
-    rf"^(?P<venue>[^\W\d_][^\d©|]{{2,90}}?)[\s,.:;|]*(?P<rest>(?:vol\b|volume\b|no\b|issue\b|{_MONTHS}\b|\d|\(\s*\d|{_YEAR}).*)$",
+    rf"^(?P<venue>[^\W\d_][^\d©|]{{2,90}}?)[\s,.:;|]*"
+    rf"(?P<rest>(?:vol\b|volume\b|no\b|issue\b|{_MONTHS}\b|\d|\(\s*\d|{_YEAR}).*)$",
     re.I,
 )
 _NUMBERS = re.compile(
-    rf"\bvol(?:ume|\.)?\s*\d|\bno\.?\s*\d|\bissue\b|\bpp?\.?\s*\d|\d\s*[-–‐−]\s*\d|\d\s*\(\d|\({_YEAR}\)\s*,?\s*\d|\d\s*\({_YEAR}\)"
-    rf"|{_YEAR}\s*[;,.:]\s*\d|^\({_YEAR}\)$|^{_MONTHS}\.?,?\s+{_YEAR}$",
+    rf"\bvol(?:ume|\.)?\s*\d|\bno\.?\s*\d|\bissue\b|\bpp?\.?\s*\d|\d\s*[-–‐−]\s*\d|\d\s*\(\d"
+    rf"|\({_YEAR}\)\s*,?\s*\d|\d\s*\({_YEAR}\)|{_YEAR}\s*[;,.:]\s*\d|^\({_YEAR}\)$|^{_MONTHS}\.?,?\s+{_YEAR}$",
     re.I,
 )
 _NO_VENUE = re.compile(
-    r"\b(?:received|accepted|revised|available|published|downloaded|copyright|fax|tel|phone|telephone|isbn|isbn-1\w"
-    r"|jel|figure|table|box|chapter|report no|street|road|avenue|washington|please|citation|cite|doi|https?|e-?mail"
-    r"|abstract|keywords?|project|grant|page|printed|license|version|contract|section|we|our|is|are|was|were|draft|preliminary|manuscript|comments)\b|^(?:sources?|notes?)\b|\bissn\b|^[A-Z][\w'’-]+, (?:[A-Z]\.?[ -]?)+$|@|[()<>]",
+    r"\b(?:received|accepted|revised|available|published|downloaded|copyright|fax|tel|phone|telephone|isbn"
+    r"|isbn-1\w|jel|figure|table|box|chapter|report no|street|road|avenue|washington|please"
+    r"|citation|cite|doi|https?|e-?mail|abstract|keywords?|project|grant|page|printed|license|version|contract"
+    r"|section|we|our|is|are|was|were|draft|preliminary|manuscript|comments)\b"
+    r"|^(?:sources?|notes?)\b|\bissn\b|^[A-Z][\w'’-]+, (?:[A-Z]\.?[ -]?)+$|@|[()<>]",
     re.I,
 )
 
@@ -50,7 +55,8 @@ _SERIES = re.compile(
     r"^(?P<series>(?:[^\W\d_][\w&'’.-]*\s+|of\s+|on\s+|and\s+|in\s+|for\s+|the\s+|&\s+|/\s*){0,9}?"
     r"(?:working|discussion|research|policy|occasional|staff|technical|background|issue|conference|seminar)"
     r"\s+(?:research\s+)?(?:papers?|notes?|briefs?)(?:\s+series)?(?:\s+(?:on|in)(?:\s+[A-Z][\w&]*|\s+and|\s+of){1,7})?)"
-    r"[\s,.:–—|(-]*(?:(?:working|discussion)\s+paper)?[\s,.:(-]*(?:series\s+)?(?:no\.?|number|nº|n°|#)?\s*(?P<number>[A-Z]{0,5}[/ -]?\d[\w/.-]{0,9})?"
+    r"[\s,.:–—|(-]*(?:(?:working|discussion)\s+paper)?[\s,.:(-]*(?:series\s+)?(?:no\.?|number|nº|n°|#)?\s*"
+    r"(?P<number>[A-Z]{0,5}[/ -]?\d[\w/.-]{0,9})?"
     r"\W*(?:\(?(?P<year>(?:19[5-9]|20[0-4])\d)\)?)?\W*$",
     re.I,
 )
@@ -127,7 +133,8 @@ def _from_series(lines: Sequence[str]) -> Iterator[Imprint]:
         number = found["number"]
         if number is None and place + 1 < len(lines) and len(lines[place + 1]) < 40:
             following = re.match(
-                r"^(?:(?:working|discussion|research) paper\s*)?(?:no\.?|number|#)?\s*([A-Z]{0,5}[/ -]?\d[\d/.-]{0,9})$",
+                r"^(?:(?:working|discussion|research) paper\s*)?(?:no\.?|number|#)?\s*"
+                r"([A-Z]{0,5}[/ -]?\d[\d/.-]{0,9})$",
                 lines[place + 1],
                 re.I,
             )
