@@ -23,11 +23,11 @@ _ID = 12
 def duplicates_command(context: click.Context, workspace: Path, as_json: bool) -> None:
     """List documents that are, or may be, one work; say which are.
 
-    \b
     Files with the same bytes are one document already. Listed are texts saved twice, versions of one
     work (a working paper and its article; certain ones are linked as a family, and both are coded),
     and doubtful pairs. Nothing is set aside until a person says so.
 
+    \b
     Examples:
       gvcmine duplicates -C my-review
       gvcmine duplicates same copy.pdf paper.pdf --coder ana -C my-review
@@ -61,11 +61,11 @@ def _pair_command(command: Command) -> Command:
 def same_command(one: str, other: str, coder: str, workspace: Path, as_json: bool, keep: str) -> None:
     """Say that A and B are one work; one of them is set aside.
 
-    \b
     It keeps its text and its decisions, and is neither tagged nor proposed for any more. The other
     one is that named by --keep, else the one with decisions, with a file, or with more text. To take
     it back, say "different" or "version". A and B are file names, ids, or the first digits of ids.
 
+    \b
     Example:
       gvcmine duplicates same copy.pdf paper.pdf --coder ana -C my-review
     """
