@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -52,7 +53,7 @@ def _take_pages(
 ) -> TakenPages | Refusal:
     mupdf = _mupdf()
     try:
-        with mupdf.open(path, filetype="pdf") as file:
+        with mupdf.open(**_place(path), filetype="pdf") as file:
             if file.needs_pass and not any(file.authenticate(word) for word in passwords):
                 return gate.refuse_locked(source, len(passwords))
             return _take_from(file, source, most_pages, mupdf)
@@ -60,6 +61,15 @@ def _take_pages(
         _pass_on_memory(error)
         detail = f"the file is damaged ({_what_failed(error)}); {gate.SAVE_AGAIN}"
         return gate.refuse(source, RefusalReason.DAMAGED, detail)
+
+
+def _place(path: Path) -> dict[str, Any]:
+    """Name a file to MuPDF, which takes names of valid text only; of others it gets the bytes."""
+    try:
+        os.fspath(path).encode()
+    except UnicodeEncodeError:
+        return {"stream": path.read_bytes()}
+    return {"filename": path}
 
 
 def _take_from(file: Any, source: str, most_pages: int, mupdf: Any) -> TakenPages | Refusal:

@@ -24,7 +24,8 @@ class Folder:
 
     def __init__(self, place: str | Path) -> None:
         self._files: Any
-        if isinstance(place, Path) or "://" not in place:
+        self._local = isinstance(place, Path) or "://" not in place
+        if self._local:
             self._files, self.place = LocalFileSystem(), str(Path(place).absolute())
         else:
             self._files, self.place = url_to_fs(place)
@@ -35,6 +36,9 @@ class Folder:
 
     def read(self, path: str) -> bytes:
         """Return the content of a file; raises FileNotFoundError or another OSError."""
+        if self._local:
+            # Without fsspec in between: a corpus has thousands of small files, read at every start.
+            return Path(path).read_bytes()
         content: bytes = self._files.cat_file(path)
         return content
 
@@ -56,7 +60,7 @@ class Folder:
         self._files.makedirs(folder, exist_ok=True)
         try:
             self._files.pipe_file(unfinished, content)
-            if isinstance(self._files, LocalFileSystem):
+            if self._local:
                 os.replace(unfinished, path)  # noqa: PTH105
             else:
                 self._files.mv(unfinished, path)
@@ -83,8 +87,11 @@ class Folder:
 
     def marks(self, kind: str, ending: str) -> dict[str, str]:
         """Return a mark of each whole file of a kind, by name; it changes when the file is replaced."""
-        found = {}
+        found: dict[str, str] = {}
         for part in self._list(f"{self.place}/{kind}"):
+            if self._local:
+                found.update(_local_marks(part, ending))
+                continue
             for state in self._files.ls(part, detail=True):
                 if str(state["name"]).endswith(ending):
                     told = [str(state[name]) for name in _STATES if state.get(name) is not None]
@@ -93,9 +100,23 @@ class Folder:
 
     def _list(self, folder: str) -> list[str]:
         try:
+            if self._local:
+                return [f"{folder}/{name}" for name in os.listdir(folder)]  # noqa: PTH208
             return [str(path).replace("\\", "/") for path in self._files.ls(folder, detail=False)]
         except (FileNotFoundError, NotADirectoryError):
             return []
+
+
+def _local_marks(folder: str, ending: str) -> Iterator[tuple[str, str]]:
+    try:
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if entry.name.endswith(ending):
+                    state = entry.stat()
+                    mark = f"{state.st_size} {state.st_mtime_ns} {state.st_ino}"
+                    yield name_in(entry.name, ending), mark
+    except (FileNotFoundError, NotADirectoryError):
+        return
 
 
 def name_in(path: str, ending: str) -> str:

@@ -52,9 +52,11 @@ class Ledger:
 
     def __init__(self, folder: Folder) -> None:
         self._folder = folder
+        self._seen: dict[str, tuple[str, FileRecord]] = {}
 
     def keep_file(self, record: FileRecord) -> None:
         """Keep what became of a file, in place of what was known of it."""
+        self._seen.pop(content_id(record.source), None)
         self._write_json(self._record_path("files", record.source), dataclasses.asdict(record))
 
     def file(self, source: str) -> FileRecord | None:
@@ -66,12 +68,18 @@ class Ledger:
         return self._read_record(path) if self._folder.exists(path) else None
 
     def files(self) -> list[FileRecord]:
-        """Return the records of all files, sorted by source."""
-        records = [self._read_record(path) for path in self._folder.paths("files", ".json")]
-        return sorted(records, key=lambda record: record.source)
+        """Return the records of all files, sorted by source; one that was not replaced is read once only."""
+        known, self._seen = self._seen, {}
+        for name, mark in self._folder.marks("files", ".json").items():
+            seen = known.get(name)
+            if seen is None or seen[0] != mark:
+                seen = mark, self._read_record(self._folder.path("files", name, ".json"))
+            self._seen[name] = seen
+        return sorted((record for _, record in self._seen.values()), key=lambda record: record.source)
 
     def forget_file(self, source: str) -> None:
         """Remove the record of a file and the references read from it, if there are any."""
+        self._seen.pop(content_id(source), None)
         self._folder.remove(self._record_path("files", source))
         self._folder.remove(self._record_path("references", source))
 

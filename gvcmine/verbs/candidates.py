@@ -54,7 +54,8 @@ def find_candidates(corpus: Path, paths: Sequence[Path] = ()) -> Found:
 
 def source_of(corpus: Path, path: Path) -> str:
     """Return the name of a file inside the corpus folder, with / between folders."""
-    return path.relative_to(corpus).as_posix()
+    # Candidates are made by joining names to the corpus folder; to compare part by part is ten times slower.
+    return str(path)[len(str(corpus)) + 1 :].replace(os.sep, "/") or "."
 
 
 def _inside(corpus: Path, path: Path) -> Path:

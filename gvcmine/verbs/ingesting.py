@@ -16,7 +16,7 @@ from gvcmine.types.text import Reading, Refusal, RefusalReason
 from gvcmine.verbs.candidates import Found, find_candidates, source_of
 from gvcmine.verbs.documents import forget_orphans, forget_vanished, open_cases
 from gvcmine.verbs.families import link_families
-from gvcmine.verbs.looking import look
+from gvcmine.verbs.looking import current_documents, look, note_current
 from gvcmine.verbs.matching import match_all
 from gvcmine.verbs.reporting import IngestReport, report
 from gvcmine.verbs.rooms import Rooms
@@ -78,6 +78,7 @@ def ingest(
     matches = match_all(rooms)
     pairs = link_families(rooms)
     open_cases(rooms)
+    note_current(rooms)
     return report(
         rooms, batch.read, matches=matches, pairs=pairs, problems=problems + kept, notes=batch.notes
     )
@@ -91,6 +92,7 @@ class _Batch:
     wishes: Wishes
     known: Mapping[str, FileRecord]
     now: dict[str, FileRecord]
+    current: set[str]
     read: dict[str, float] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -139,7 +141,7 @@ def _begin(rooms: Rooms, found: Found, wishes: Wishes) -> tuple[_Batch, list[str
     now |= {source: record for source, record in before.items() if _below(source, found.unseen)}
     problems = found.problems + forget_vanished(rooms, now)
     known = {source: record for source, record in before.items() if source in now}
-    return _Batch(rooms, wishes, known, now), problems
+    return _Batch(rooms, wishes, known, now, set() if wishes.check else current_documents(rooms)), problems
 
 
 def _read_record(record: FileRecord, readings: Sequence[Reading]) -> FileRecord:
@@ -225,7 +227,7 @@ def _is_settled(batch: _Batch, known: FileRecord | None, now: FileRecord) -> boo
         store, readers = batch.rooms.corpus, (batch.rooms.settings.corpus.reader, OFFICE)
         return all(
             any(store.is_current(stage, one, reader) for reader in readers)
-            for one in known.documents
+            for one in set(known.documents) - batch.current
             for stage in ("text", "passages")
         )
     if known.outcome != "refusal" or known.reason in batch.wishes.retry:
@@ -268,7 +270,7 @@ def _may_hold_words(batch: _Batch, record: FileRecord) -> bool:
 
 
 def _take_lists(batch: _Batch, lists: Sequence[Path]) -> list[str]:
-    """Read the reference lists that are new or changed; return what was wrong in them."""
+    """Read the reference lists that are new or changed; return what is wrong in any of them."""
     problems: list[str] = []
     store = batch.rooms.corpus
     for path in lists:
@@ -281,10 +283,9 @@ def _take_lists(batch: _Batch, lists: Sequence[Path]) -> list[str]:
         except WorkspaceError as problem:
             problems.append(str(problem))
             continue
-        problems += found.problems
-        store.keep_references(record.source, found.references)
+        store.keep_references(record.source, found.references, found.problems)
         store.keep_file(record)
-    return problems
+    return problems + store.list_problems()
 
 
 def _same_list(before: FileRecord, now: FileRecord) -> bool:

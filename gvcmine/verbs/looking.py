@@ -1,4 +1,4 @@
-"""Look at a file of the corpus: has it changed since it was last read?"""
+"""Look at files and what was made of them: has anything changed since they were last read?"""
 
 import hashlib
 import time
@@ -7,8 +7,11 @@ from pathlib import Path
 
 import gvcmine
 from gvcmine.store.ledger import FileRecord
+from gvcmine.store.stages import FORMAT
 from gvcmine.verbs.candidates import source_of
 from gvcmine.verbs.rooms import Rooms
+
+_NOTE = "current"
 
 _RACE_NS = 2_000_000_000
 """A file changed less than this before it was looked at may have changed again within one tick of the
@@ -40,6 +43,37 @@ def look(rooms: Rooms, path: Path, known: FileRecord | None, *, check: bool = Fa
         inputs=_inputs(rooms),
         seen_ns=seen,
     )
+
+
+def current_documents(rooms: Rooms) -> set[str]:
+    """Return documents known to have been made by today's reader: their files are as `note_current` saw them.
+
+    No file is opened, so that a second run costs next to nothing.
+    """
+    note = rooms.corpus.note(_NOTE) or {}
+    kept = note.get("marks")
+    if note.get("inputs") != _reading(rooms) or not isinstance(kept, dict):
+        return set()
+    return {document for document, mark in _marks(rooms).items() if kept.get(document) == mark}
+
+
+def note_current(rooms: Rooms) -> None:
+    """Note that the documents of all files are as today's reader makes them."""
+    marks = _marks(rooms)
+    own = {one for record in rooms.corpus.files() for one in record.documents}
+    content = {"inputs": _reading(rooms), "marks": {one: marks[one] for one in sorted(own & set(marks))}}
+    if rooms.corpus.note(_NOTE) != content:
+        rooms.corpus.keep_note(_NOTE, content)
+
+
+def _marks(rooms: Rooms) -> dict[str, str]:
+    passages = rooms.corpus.marks("passages")
+    texts = rooms.corpus.marks("text")
+    return {one: f"{mark} {passages[one]}" for one, mark in texts.items() if one in passages}
+
+
+def _reading(rooms: Rooms) -> str:
+    return f"{rooms.settings.corpus.reader} {FORMAT}"
 
 
 def _is_same(known: FileRecord, size: int, modified_ns: int) -> bool:
