@@ -17,23 +17,18 @@ if TYPE_CHECKING:
     from gvcmine.verbs.showing import Shown
 
 
-class PageRange(click.ParamType):
-    """Pages counted from 1: "3", "3-5", "3-" or "-5"."""
-
-    name = "pages"
-
-    def convert(
-        self, value: str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[int, int]:
-        """Return the first and the last page."""
-        found = re.fullmatch(r"(\d{1,6})?\s*([-\u2013])?\s*(\d{1,6})?", value.strip())
-        if found is None or not (found[1] or found[3]):
-            self.fail(f'"{value}" names no pages; write 3, 3-5, 3- or -5', param, ctx)
-        first = int(found[1] or 1)
-        last = int(found[3] or (999_999 if found[2] else first))
-        if first > last:
-            self.fail(f'"{value}" ends before it begins', param, ctx)
-        return first, last
+def _page_range(context: click.Context, option: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    """Return the first and the last page of "3", "3-5", "3-" or "-5"."""
+    if value is None:
+        return None
+    found = re.fullmatch(r"(\d{1,6})?\s*([-\u2013])?\s*(\d{1,6})?", value.strip())
+    if found is None or not (found[1] or found[3]):
+        raise click.BadParameter(f'"{value}" names no pages; write 3, 3-5, 3- or -5')
+    first = int(found[1] or 1)
+    last = int(found[3] or (999_999 if found[2] else first))
+    if first > last:
+        raise click.BadParameter(f'"{value}" ends before it begins')
+    return first, last
 
 
 @click.command("show")
@@ -48,7 +43,7 @@ class PageRange(click.ParamType):
     help="Only passages of this section; may be given several times.",
 )
 @click.option("--codable", is_flag=True, help="Only passages that may be coded.")
-@click.option("--page", "pages", type=PageRange(), metavar="PAGES", help="Only pages 3, 3-5, 3- or -5.")
+@click.option("--page", "pages", callback=_page_range, metavar="PAGES", help="Only pages 3, 3-5, 3- or -5.")
 @click.option("--plain", is_flag=True, help="Only the text of the passages, an empty line between them.")
 @click.option(
     "--html",
@@ -68,9 +63,9 @@ def show_command(
     """Show how a document was read: its passages in order, or its pages with every passage boxed.
 
     DOCUMENT is a file (also without its folder or ending), a document id or its first digits, a
-    DOI, or the key of a reference. Pages are counted from the file's first. SECTION is one of title,
-    authors, affiliations, abstract, keywords, body, footnote, table, caption, acknowledgements,
-    references, appendix, front_matter, furniture.
+    DOI, the key of a reference, or a whole title. Pages are counted from the file's first. SECTION
+    is one of title, authors, affiliations, abstract, keywords, body, footnote, table, caption,
+    acknowledgements, references, appendix, front_matter, furniture.
 
     \b
     Examples:

@@ -24,6 +24,9 @@ from gvcmine.verbs.showing import DrawnPage, Outline, Shown
 _A4 = (595.0, 842.0)
 """Width and height in points of the frame of a page that could not be opened."""
 
+_Entry = dict[str, str | int | bool]
+"""What the template is told of one passage."""
+
 _BASELINE = 0.24
 """How far above the foot of a line's box its letters stand, as a share of the box's height."""
 
@@ -34,7 +37,7 @@ def page_html(shown: Shown, drawn: Sequence[DrawnPage]) -> str:
     pages = [_page(shown, page, entries) for page in drawn]
     placed = {outline.passage.index for page in drawn for outline in page.outlines}
     style = _style(shown, drawn)
-    text = _template().render(
+    text: str = _template().render(
         title=plain(shown.document.title or shown.document.source),
         policy=_policy(style),
         style=Markup(style),  # noqa: S704 (our own style sheet and numbers)
@@ -122,13 +125,14 @@ def _headings(shown: Shown, drawn: Sequence[DrawnPage]) -> list[dict[str, object
     return found
 
 
-def _entries(shown: Shown, drawn: Sequence[DrawnPage]) -> dict[int, dict[str, object]]:
+def _entries(shown: Shown, drawn: Sequence[DrawnPage]) -> dict[int, _Entry]:
     """Return what is shown of each passage, by its index."""
     first_box: dict[int, str] = {}
     for page in drawn:
         for outline in page.outlines:
             first_box.setdefault(outline.passage.index, _box_id(outline))
-    entries, last = {}, None
+    entries: dict[int, _Entry] = {}
+    last = None
     for passage in shown.passages:
         heading = plain(passage.heading or "")
         entries[passage.index] = {
@@ -145,11 +149,11 @@ def _entries(shown: Shown, drawn: Sequence[DrawnPage]) -> dict[int, dict[str, ob
     return entries
 
 
-def _page(shown: Shown, drawn: DrawnPage, entries: dict[int, dict[str, object]]) -> dict[str, object]:
+def _page(shown: Shown, drawn: DrawnPage, entries: dict[int, _Entry]) -> dict[str, object]:
     page, picture = drawn.page, drawn.picture
     width, height = _size(page)
     lines = [line for line in shown.document.lines if line.page == page.number]
-    first = [entries[outline.passage.index] for outline in drawn.outlines]
+    here = {_box_id(outline): entries[outline.passage.index] for outline in drawn.outlines}
     has_picture = picture is not None and bool(picture.content)
     return {
         "number": page.number,
@@ -164,7 +168,7 @@ def _page(shown: Shown, drawn: DrawnPage, entries: dict[int, dict[str, object]])
         "left_out": [_numbers(box) for box in drawn.left_out],
         "lines": [_numbers(line.rectangle) for line in lines],
         "boxes": [_box(outline, shown.document, width, height) for outline in drawn.outlines],
-        "passages": [entry for entry in first if entry["box"] in map(_box_id, drawn.outlines)],
+        "passages": [entry for box, entry in here.items() if entry["box"] == box],
         "empty": "" if has_picture or lines else "Nothing of this page can be shown.",
     }
 
@@ -190,14 +194,14 @@ def _box(outline: Outline, document: Document, width: float, height: float) -> d
     told = [", ".join(marks(passage, document))]
     told += [f"“{plain(passage.heading)}”"] if passage.heading else []
     told.append(f"certainty {passage.confidence:.2f}")
-    told.append(plain(passage.language or "language not told"))
+    told.append(plain(passage.language or "language not known"))
     return {
         "id": _box_id(outline),
         "number": passage.index + 1,
         "kind": passage.section.value,
         "apart": not passage.section.codable,
         "high": box.y0 < 0.15 * height,
-        "right": box.x0 > 0.5 * width,
+        "right": box.x0 > 0.47 * width,
         "tip": " · ".join(told),
     }
 

@@ -63,7 +63,7 @@ def facts(shown: Shown) -> list[tuple[str, str]]:
         ("DOI", _said(document, "doi", document.doi)),
         ("venue", _said(document, "venue", document.venue)),
         ("reference", document.reference_key or ""),
-        ("language", document.language or "not told"),
+        ("language", document.language or "not known"),
         ("kind", KINDS[document.kind]),
         ("file" if document.kind is not DocumentKind.ABSTRACT_ONLY else "list", document.source),
         ("document id", document.id),
@@ -181,7 +181,7 @@ def _passage_head(passage: Passage, document: Document) -> Text:
 def _where(passage: Passage, document: Document) -> str:
     if passage.page is None:
         return ""
-    page = next((page for page in document.pages if page.number == passage.page), None)
-    first = page_name(page) if page else f"page {passage.page}"
-    last = passage.regions[-1].page
-    return first if last == passage.page else f"{first} to {last}"
+    by_number = {page.number: page for page in document.pages}
+    numbers = dict.fromkeys((passage.page, passage.regions[-1].page))
+    names = [page_name(by_number[one]) if one in by_number else f"page {one}" for one in numbers]
+    return " to ".join(names)

@@ -15,6 +15,9 @@ from gvcmine.types.text import Rectangle
 MOST_PIXELS = 4_000_000
 """No picture has more: a poster, or a page that claims to be one, would fill the memory."""
 
+_LONGEST = 8_000
+"""Pixels of the longer side at most: no browser shows more of a page that is one long strip."""
+
 WIDE = 1_100
 """Pixels across a page: about 130 dots an inch on A4, which is sharp in a browser window."""
 
@@ -129,7 +132,9 @@ def _drawn(page: Any, job: PictureJob, mupdf: Any) -> PagePicture:
 
 def _greys(page: Any, job: PictureJob, mupdf: Any, share: float) -> Any:
     wide, high = page.rect.width, page.rect.height
-    scale = min(share * job.wide / wide, (MOST_PIXELS / (wide * high)) ** 0.5)
+    # Both sides are rounded up, which may add a row and a column of pixels.
+    most = MOST_PIXELS - 2 * _LONGEST - 1
+    scale = min(share * job.wide / wide, _LONGEST / max(wide, high), (most / (wide * high)) ** 0.5)
     drawn = page.get_pixmap(matrix=mupdf.Matrix(scale, scale), colorspace=mupdf.csGRAY, alpha=False)
     shades = drawn.samples.translate(_SHADES)
     return mupdf.Pixmap(mupdf.csGRAY, drawn.width, drawn.height, shades, 0)

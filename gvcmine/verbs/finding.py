@@ -16,7 +16,7 @@ _SHORTEST_PREFIX = 4
 """Digits of an id that may stand for the whole; fewer would be taken for a file name or a year."""
 
 _MOST_CANDIDATES = 10
-_LIKE = 60
+_LIKE = 75
 """Likeness (0 to 100) from which a name is offered to somebody who mistyped."""
 
 
@@ -24,7 +24,7 @@ def find_document(rooms: Rooms, name: str) -> str:
     """Return the id of the document that goes by this name.
 
     A name is a file below corpus/ (also without its folder or ending), an id or its first digits, a
-    DOI, or the key of a reference; the first of these that fits counts. Raises WorkspaceError
+    DOI, the key of a reference, or a whole title; the first of these that fits counts. Raises WorkspaceError
     where none or several fit, with the candidates.
     """
     wanted = _bare(name)
@@ -36,7 +36,7 @@ def find_document(rooms: Rooms, name: str) -> str:
         if found:
             return _only(rooms, name, _documents_of(rooms, found))
     outlines = [rooms.corpus.outline(one) for one in present_documents(rooms)]
-    for matches in (_has_id, _has_doi, _has_key):
+    for matches in (_has_id, _has_doi, _has_key, _has_title):
         ids = [one.id for one in outlines if wanted and matches(wanted, one)]
         if ids:
             return _only(rooms, name, ids)
@@ -49,11 +49,11 @@ def _bare(name: str) -> str:
 
 
 def _is_file(wanted: str, source: str) -> bool:
-    return source == wanted
+    return source == wanted or wanted.endswith(f"/corpus/{source}")
 
 
 def _is_file_name(wanted: str, source: str) -> bool:
-    return PurePosixPath(source).name == PurePosixPath(wanted).name != ""
+    return wanted != "" and PurePosixPath(source).name == wanted
 
 
 def _is_stem(wanted: str, source: str) -> bool:
@@ -71,6 +71,10 @@ def _has_doi(wanted: str, document: Document) -> bool:
 
 def _has_key(wanted: str, document: Document) -> bool:
     return (document.reference_key or "").casefold() == wanted
+
+
+def _has_title(wanted: str, document: Document) -> bool:
+    return " ".join((document.title or "").casefold().split()) == " ".join(wanted.split())
 
 
 def _documents_of(rooms: Rooms, records: Iterable[FileRecord]) -> list[str]:
@@ -115,9 +119,11 @@ def _nothing(rooms: Rooms, name: str, records: list[FileRecord], outlines: list[
     if not outlines:
         return "there are no documents yet; put files into corpus/ and run: gvcmine ingest"
     named = {record.source: record.source for record in records if record.document_id}
-    named |= {one.reference_key: f"{one.reference_key} (reference)" for one in outlines if one.reference_key}
+    for one in outlines:
+        key = one.reference_key or one.source
+        named |= {name: f"{key} ({one.title or 'no title'})" for name in (key, one.title) if name}
     near = _nearest(_bare(name), named)
-    looked = f'no document is called "{name}" (file, id, DOI or reference key)'
+    looked = f'no document is called "{name}" (file, id, DOI, reference key or title)'
     if near:
         return f"{looked}; near it are:{_listed(near)}"
     return f'{looked}; the workspace has {len(outlines)}, listed by "gvcmine status"'
@@ -136,7 +142,7 @@ def _nearest(wanted: str, named: dict[str, str]) -> list[str]:
     found = process.extract(
         wanted, list(named), scorer=fuzz.WRatio, processor=lower, limit=_MOST_CANDIDATES, score_cutoff=_LIKE
     )
-    return [named[choice] for choice, _, _ in found]
+    return list(dict.fromkeys(named[choice] for choice, _, _ in found))
 
 
 def _listed(names: list[str]) -> str:

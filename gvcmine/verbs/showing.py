@@ -24,14 +24,14 @@ MOST_BYTES = 9_000_000
 _FEW_PAGES, _LEAST_BYTES = 60, 40_000
 """Longer documents get fewer bytes a page, but not so few that print cannot be read."""
 
-_NEAR = 1.6
-"""Lines further apart than this many line heights are drawn as two boxes: a figure may stand between."""
+_NEAR = 1.5
+"""Lines with more than this many line heights between them are two boxes: a figure may stand there."""
 
 _BESIDE = 2.5
 """Pieces of one printed line that are this many line heights apart (cells of a table) share a box."""
 
-_CELLS = (60.0, 12.0)
-"""Points across and down that may part two cells of one table."""
+_CELLS = (1_000.0, 12.0)
+"""Points across and down that may part two cells of one table; in a row they may stand far apart."""
 
 _MARGIN = 1.0
 """Points by which a word may stand out of the box of its line."""
@@ -179,7 +179,7 @@ def left_out(words: Iterable[Rectangle], taken: Sequence[Rectangle]) -> tuple[Re
 
 def _continues(box: Rectangle, line: Rectangle) -> bool:
     height = line.y1 - line.y0
-    below = box.y1 - height <= line.y0 <= box.y1 + (_NEAR - 1) * height
+    below = box.y1 - height <= line.y0 <= box.y1 + _NEAR * height
     return (below and line.x0 < box.x1 and box.x0 < line.x1) or _beside(box, line)
 
 
