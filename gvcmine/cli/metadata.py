@@ -91,10 +91,7 @@ def show_command(context: click.Context, document: str, workspace: Path, as_json
 @click.option("--coder", required=True, metavar="NAME", help="Who chooses; kept with the choice.")
 @workspace_option
 @json_option
-@click.pass_context
-def choose_command(
-    context: click.Context, document: str, field: str, value: str | None, coder: str, **options: Any
-) -> None:
+def choose_command(document: str, field: str, value: str | None, coder: str, **options: Any) -> None:
     """Choose the value of a field (title, authors, year, doi, venue); it goes before all sources.
 
     Several authors are parted by ";", each "Surname, First names".
@@ -104,6 +101,7 @@ def choose_command(
       gvcmine metadata choose wine_moldova.pdf year 2022 --coder ana -C my-review
       gvcmine metadata choose wine_moldova.pdf year --undo --coder ana -C my-review
     """
+    context = click.get_current_context()
     if options["undo"] == (value is not None):
         raise click.UsageError("give either a VALUE or --undo")
     with opened(_workspace(context, options["workspace"])) as project:
