@@ -184,13 +184,20 @@ def tell_ingest(report: IngestReport, seconds: float = 0.0) -> None:
 def _tell_references(report: IngestReport) -> None:
     if not report.matches:
         return
+    from gvcmine.ingest.works import list_counts
+
     outcomes = Counter(match.outcome for match in report.matches)
-    with_abstract = report.counts["abstract_only"]
+    with_abstract = sum(m.document_id is None and bool(m.reference.abstract) for m in report.matches)
     rest = len(report.matches) - outcomes["matched"] - with_abstract
     click.echo(
         f"  {len(report.matches)} references: {outcomes['matched']} matched to files, "
         f"{with_abstract} with an abstract only, {rest} without a text"
     )
+    counts = list_counts([match.reference for match in report.matches])
+    for count in counts if len(counts) > 1 else ():
+        click.echo(f"    {plain(count.source)}: {count.records}, {count.new} new, {count.known} known before")
+    if outcomes["doubtful"]:
+        click.echo(f"    in doubt: {outcomes['doubtful']}; see: gvcmine references list --outcome doubtful")
 
 
 def _tell_counts(report: IngestReport) -> None:

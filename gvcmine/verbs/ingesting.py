@@ -17,7 +17,7 @@ from gvcmine.verbs.candidates import Found, find_candidates, source_of
 from gvcmine.verbs.documents import forget_orphans, forget_vanished, open_cases
 from gvcmine.verbs.families import link_families
 from gvcmine.verbs.looking import current_documents, look, note_current
-from gvcmine.verbs.matching import match_all
+from gvcmine.verbs.matching import match_all, searches
 from gvcmine.verbs.reporting import IngestReport, report
 from gvcmine.verbs.rooms import Rooms
 
@@ -76,6 +76,7 @@ def ingest(
     problems += batch.problems + _take_lists(batch, lists)
     kept = forget_orphans(rooms)
     matches = match_all(rooms)
+    problems += searches(rooms)[1]
     pairs = link_families(rooms)
     open_cases(rooms)
     note_current(rooms)

@@ -56,16 +56,7 @@ def match_all(rooms: Rooms) -> tuple[Match, ...]:
     # Abstracts are many, and need not be opened to see that they are as they were kept.
     whole = _unchanged(note, marks)
     documents = [rooms.corpus.outline(one) for one in rooms.corpus.document_ids() if one not in whole]
-    found, _ = searches(rooms)
-    references = [with_search(reference, found) for reference in rooms.corpus.references()]
-    # A document set aside is no rival for its reference: the one that stands for the work gets it.
-    aside = set_aside(rooms)
-    candidates = [document for document in documents if document.id not in aside]
-    named = {
-        unit.removeprefix(reference_unit("")): aside.get(one.value or "", one.value or "")
-        for unit, one in said[0].items()
-    }
-    matches = _with_status(match_references(references, candidates, named), said[1])
+    matches = _found(rooms, documents, *said[:2])
     # Several lists may hold one work; the first record names it.
     owners = {match.document_id: match.reference for match in reversed(matches) if match.document_id}
     for document in documents:
@@ -74,16 +65,33 @@ def match_all(rooms: Rooms) -> tuple[Match, ...]:
     wanted = _abstracts(matches)
     _keep_abstracts(rooms, documents, wanted, whole)
     marks = _marks(rooms)
-    rooms.corpus.keep_note(
-        _NOTE,
-        {
-            "inputs": _inputs(rooms, marks, *said),
-            "format": stages.FORMAT,
-            "abstracts": {document_id: marks[document_id] for document_id in wanted},
-            "matches": [dataclasses.asdict(match) for match in matches],
-        },
-    )
+    inputs = _inputs(rooms, marks, *said)
+    rooms.corpus.keep_note(_NOTE, _note(inputs, matches, {one: marks[one] for one in wanted}))
     return matches
+
+
+def _found(
+    rooms: Rooms,
+    documents: Sequence[Document],
+    matched: Mapping[str, Decision],
+    marked: Mapping[str, Decision],
+) -> tuple[Match, ...]:
+    """Match all references, with what people said of them and of documents that are one work."""
+    found, _ = searches(rooms)
+    references = [with_search(reference, found) for reference in rooms.corpus.references()]
+    # A document set aside is no rival for its reference: the one that stands for the work gets it.
+    aside = set_aside(rooms)
+    candidates = [document for document in documents if document.id not in aside]
+    named = {
+        unit.removeprefix(reference_unit("")): aside.get(one.value or "", one.value or "")
+        for unit, one in matched.items()
+    }
+    return _with_status(match_references(references, candidates, named), marked)
+
+
+def _note(inputs: str, matches: Sequence[Match], abstracts: Mapping[str, str]) -> dict[str, Any]:
+    rows = [dataclasses.asdict(match) for match in matches]
+    return {"inputs": inputs, "format": stages.FORMAT, "abstracts": dict(abstracts), "matches": rows}
 
 
 def searches(rooms: Rooms) -> tuple[dict[str, Search], tuple[str, ...]]:

@@ -177,3 +177,11 @@ def test_nothing_is_matched_or_written_again_while_nothing_changed(
     monkeypatch.setattr(type(project.rooms.corpus), "_write_json", None)
     assert project.works() == before
     project.close()
+
+
+def test_ingest_tells_what_each_list_adds_and_what_is_wrong_in_searches(corpus: Path, called: Called) -> None:
+    (corpus / "searches.csv").write_text("file,date\nupdat.csv,2026\n", encoding="utf-8")
+    told = called("ingest", "-C", corpus.parent).ok().out
+    assert "5 references: 0 matched to files, 2 with an abstract only, 3 without a text" in told
+    assert "update.csv: 2, 1 new, 1 known before" in told
+    assert 'searches.csv, line 2: there is no reference list "updat.csv"' in told
