@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 OUTCOMES = ("matched", "doubtful", "unmatched")
 STATUSES = ("sought", "retrieved", "not_retrieved")
 
+_TITLE = 48
+"""Characters of a title in a table for people."""
+
 COLUMNS = (
     "id",
     "key",
@@ -228,10 +231,26 @@ def _show(found: Sequence[Work], *, as_csv: bool, as_json: bool) -> None:
     elif as_csv:
         click.echo(_csv(rows), nl=False)
     else:
-        shown = ("key", "title", "year", "lists", "status", "outcome", "document")
-        told = zip(rows, found, strict=True)
-        table(shown, [(*(_cell(row[name]) for name in shown[:-1]), _where(work)) for row, work in told])
+        cells = [
+            (
+                work.reference.key,
+                work.reference.year or "",
+                _short(work.reference.title),
+                _state(work),
+                _where(work),
+            )
+            for work in found
+        ]
+        table(("key", "year", "title", "state", "document"), cells)
         click.echo(f"{len(found)} works")
+
+
+def _short(title: str) -> str:
+    return title if len(title) <= _TITLE else f"{title[:_TITLE].rstrip()}…"
+
+
+def _state(work: Work) -> str:
+    return work.outcome if work.outcome == "doubtful" else str(work.reference.status).replace("_", " ")
 
 
 def _where(work: Work) -> str:
