@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from gvcmine.ingest.lines import PrintedLine
@@ -32,6 +33,9 @@ _OPENERS = {
         "|declaration of (?:competing|conflicting) interests?|remerciements|agradecimientos"
         "|agradecimentos|致谢"
     ),
+    Section.KEYWORDS: (
+        "key ?words?(?: and phrases)?|palabras clave|palavras-chave|mots[- ]clés|index terms|关键词"
+    ),
     Section.FOOTNOTE: "notes|endnotes|footnotes|notas|notes de fin",
     Section.FRONT_MATTER: (
         "(?:table of )?contents|list of (?:tables|figures|boxes|abbreviations|acronyms).*|abbreviations"
@@ -51,9 +55,11 @@ _OPENS = {
 
 _RUN_IN = {
     Section.ABSTRACT: re.compile(r"^(?:abstract|résumé|resumen|resumo)\s*(?:[.:–—-]\s*|\s(?=[A-Z]))", re.I),
+    Section.KEYWORDS: re.compile(
+        r"^(?:key ?words?|palabras clave|palavras-chave|mots[- ]clés|index terms|jel\b|关键词)", re.I
+    ),
     Section.FRONT_MATTER: re.compile(
-        r"^(?:key ?words?|palabras clave|palavras-chave|mots[- ]clés|jel\b"
-        r"|\W*correspond(?:ing author|ence)\b"
+        r"^(?:\W*correspond(?:ing author|ence)\b"
         r"|received:?\s|accepted:?\s|©|copyright\b|doi:|https?://doi|issn\b|how to cite|suggested citation"
         r"|this paper is a product of|the policy research working paper series"
         r"|the findings, interpretations)",
@@ -101,6 +107,7 @@ def running_style(lines: Iterable[PrintedLine]) -> Style:
     return Style(size=size, leading=leading, bold=bold > 0.5 * sum(len(line.text) for line in body))
 
 
+@lru_cache(maxsize=4096)
 def opened_section(text: str) -> Section | None:
     """Return the part of a document that a heading of these words opens, if it is one of the known ones.
 
@@ -112,6 +119,7 @@ def opened_section(text: str) -> Section | None:
     return next((section for section, words in _OPENS.items() if words.match(text)), None)
 
 
+@lru_cache(maxsize=4096)
 def run_in_section(text: str) -> Section | None:
     """Return the part that a paragraph announces with its first words ("Keywords: ...")."""
     return next((section for section, words in _RUN_IN.items() if words.match(text)), None)

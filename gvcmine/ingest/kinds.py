@@ -35,13 +35,15 @@ SOURCE = re.compile(
     r"^(?:sources?|notes?|fuentes?|notas?|fontes?|quelle|source et note|注|资料来源)\s*[.:–—]\s*", re.I
 )
 
-MARKER = re.compile(r"^(?:[¹²³⁴-⁹⁰]{1,3}|\d{1,3}(?=[\s.)]?\s*[^\W\d]|\s+\W?[A-Z])|[*†‡§☆★✩⋆]{1,3})\s*")
+MARKER = re.compile(
+    r"^(?:[¹²³⁴-⁹⁰]{1,3}|\d{1,3}(?=[\s.)]?\s*[^\W\d]|\s+\W?[A-Z])|[*∗†‡§☆★✩⋆#]{1,3}|\$(?=\s?[A-Z]))\s*"
+)
 """The number or sign that opens a footnote."""
 
 _NUMERIC = re.compile(r"^[\W_]*[\d.,%$€£<>=+\-–−*()\[\]/]+[\W_a-c*]*$")
 
 _USUAL_SHARE = 0.1
-"""Share of a page's lines of prose in the document's size below which the page is set in a size of its own."""
+"""Share of a page's prose in the document's size below which the page is set in a size of its own."""
 
 _PROSE_LINES = 8
 """Fewest lines of prose that tell the size of a page of its own."""
@@ -50,10 +52,13 @@ _RUN = 4
 """Fewest lines that make a table: three cells and a row label."""
 
 
-def line_kinds(page: PrintedPage, style: Style) -> list[Kind]:
-    """Return the kind of each line of a page, in the page's order."""
+def line_kinds(page: PrintedPage, style: Style, *, noted: bool = True) -> list[Kind]:
+    """Return the kind of each line of a page, in the page's order.
+
+    `noted` says that the page before has notes, so that one may go on here.
+    """
     style = _page_style(page, style)
-    notes = _footnotes(page, style)
+    notes = _footnotes(page, style, noted=noted)
     tabular = _tabular(page.lines, style)
     kinds = []
     caption: PrintedLine | None = None
@@ -93,7 +98,12 @@ def document_kinds(pages: Sequence[PrintedPage], style: Style) -> list[tuple[Pri
 
     Reference lists are set in small type down to the foot of the page, so nothing in them is a footnote.
     """
-    pairs = [pair for page in pages for pair in zip(page.lines, line_kinds(page, style), strict=True)]
+    pairs: list[tuple[PrintedLine, Kind]] = []
+    noted = False
+    for page in pages:
+        kinds = line_kinds(page, style, noted=noted)
+        noted = Kind.FOOTNOTE in kinds
+        pairs += zip(page.lines, kinds, strict=True)
     listing = False
     for place, (line, kind) in enumerate(pairs):
         opened = opened_section(line.text) if len(line.text) < 60 else None
@@ -119,7 +129,7 @@ def _goes_on(above: PrintedLine, line: PrintedLine, style: Style) -> bool:
     return close and alike and overlap > 0 and not plain and together
 
 
-def _footnotes(page: PrintedPage, style: Style) -> list[bool]:
+def _footnotes(page: PrintedPage, style: Style, *, noted: bool) -> list[bool]:
     """Mark lines in smaller type, in the lower part, with no running text below, from the first marker on.
 
     The rule of size and place separated all 689 footnote words of 93 DocBank pages from the text.
@@ -139,7 +149,8 @@ def _footnotes(page: PrintedPage, style: Style) -> list[bool]:
         if not marks[place]:
             continue
         if started is None or line.box.x0 - started > 0.4 * page.width:
-            opens = line.marked or MARKER.match(line.text) is not None or _continued(page, place, marks)
+            opens = line.marked or MARKER.match(line.text) is not None
+            opens = opens or (noted and _continued(page, place, marks))
             started = line.box.x0 if opens else started
         marks[place] = started is not None
     return marks

@@ -10,6 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from gvcmine.ingest.characters import clean, raised
@@ -117,7 +118,7 @@ def word_stops(text: str, words: Sequence[Word]) -> tuple[float, ...]:
     """
     pieces = text.split(" ")
     if len(pieces) == len(words):
-        return tuple(round(edge, 2) for word in words for edge in (word[0], word[2]))
+        return tuple(chain.from_iterable((word[0], word[2]) for word in words))
     letters = [
         (x0 + (x1 - x0) * step / len(printed), x0 + (x1 - x0) * (step + 1) / len(printed))
         for x0, _, x1, _, printed, *_ in words
@@ -155,16 +156,22 @@ def _span_texts(spans: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 
 def _setting(spans: Sequence[Mapping[str, Any]]) -> tuple[float, bool]:
     """Return the size of most letters, and whether nearly all are bold."""
+    if len(spans) == 1:
+        return round(spans[0]["size"], 1), _is_bold(spans[0])
     sizes: Counter[float] = Counter()
     bold = 0
     for span in spans:
         letters = len(span["text"].strip())
         sizes[round(span["size"], 1)] += letters
-        bold += letters if span["flags"] & _BOLD or _named_bold(span["font"]) else 0
+        bold += letters if _is_bold(span) else 0
     # Small capitals are set as capitals of two sizes; the larger one is the line's.
     capitals = "".join(span["text"] for span in spans).isupper()
     size = max(sizes) if capitals else sizes.most_common(1)[0][0]
     return size, bold >= 0.9 * sizes.total() > 0
+
+
+def _is_bold(span: Mapping[str, Any]) -> bool:
+    return bool(span["flags"] & _BOLD) or _named_bold(span["font"])
 
 
 @lru_cache(maxsize=512)

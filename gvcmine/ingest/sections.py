@@ -19,8 +19,13 @@ _EARLY = 0.3
 _SHORTEST_ABSTRACT, _LONGEST_ABSTRACT = 40, 350
 """Words; journals allow 150 to 300."""
 
-_CONTENTS = re.compile(r"(?:\.\s?){4,}\s*\w{0,5}$|…+\s*\w{0,5}$|(?:\.\s?){6,}[\divxlc]{1,5}\b")
+_CONTENTS = re.compile(
+    r"(?:\.\s?){4,}\s*[\divxlc]{1,5}$|(?:\.\s?){8,}$|…+\s*\w{0,5}$|(?:\.\s?){6,}[\divxlc]{1,5}\b"
+)
 _ADDRESS = re.compile(r"\S@\S+\.\w|\borcid\b", re.I)
+_OWN_NOTE = re.compile(r"^[*∗†‡§¶]")
+"""Notes to title and authors are marked by signs, those to the text by numbers."""
+
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
 
 _BY_WORDS, _BY_SETTING, _BY_PLACE = 0.98, 0.95, 0.8
@@ -57,14 +62,16 @@ def _body_start(paragraphs: Sequence[Paragraph], front: Mapping[int, Section], s
     for place, paragraph in enumerate(paragraphs):
         if id(paragraph) in front:
             continue
-        if paragraph.heading and opened_section(paragraph.text) is Section.BODY:
+        following = paragraphs[place + 1 : place + 9]
+        prose = any(_is_prose(other, style) and other.page <= paragraph.page + 1 for other in following)
+        if paragraph.heading and opened_section(paragraph.text) is Section.BODY and prose:
             return place
         if paragraph.heading and re.match(r"^(?:1|I)[.\s]", paragraph.text):
             return place
         if place > 0.3 * len(paragraphs):
             break
-    prose = (place for place, paragraph in enumerate(paragraphs) if _is_prose(paragraph, style))
-    return next((place for place in prose if id(paragraphs[place]) not in front), 0)
+    running = (place for place, paragraph in enumerate(paragraphs) if _is_prose(paragraph, style))
+    return next((place for place in running if id(paragraphs[place]) not in front), 0)
 
 
 def _is_prose(paragraph: Paragraph, style: Style) -> bool:
@@ -177,8 +184,10 @@ def _section_of(paragraph: Paragraph, state: Section, before_body: bool) -> Sect
         return run_in
     if run_in is not None and (before_body or (paragraph.page <= 2 and len(paragraph.text) < 400)):
         return run_in
-    if paragraph.kind is Kind.FOOTNOTE and before_body:
-        return Section.FRONT_MATTER  # addresses and thanks, before anything is claimed
+    if paragraph.kind is Kind.FOOTNOTE and _OWN_NOTE.match(paragraph.text) and paragraph.page <= 2:
+        return Section.FRONT_MATTER
+    if paragraph.kind in (Kind.FOOTNOTE, Kind.TABLE) and before_body:
+        return Section.FRONT_MATTER  # addresses, thanks and numbers of the series, before anything is claimed
     if paragraph.kind is not Kind.TEXT:
         return _KINDS[paragraph.kind]
     if _CONTENTS.search(paragraph.text) or (_ADDRESS.search(paragraph.text) and len(paragraph.text) < 400):
@@ -195,13 +204,15 @@ def _is_float(paragraph: Paragraph) -> bool:
 def _go_on(paragraph: Paragraph, state: _State, section: Section) -> None:
     """Move on after a paragraph: keywords or 350 words end an abstract, an announced one begins it."""
     words = len(paragraph.text.split())
+    if state.section is Section.KEYWORDS and not paragraph.heading:
+        state.section = Section.BODY if state.begun else Section.FRONT_MATTER
     if section is Section.ABSTRACT:
         state.abstract_words += words
         if state.section is Section.FRONT_MATTER and words < 60:
             state.section = Section.ABSTRACT
     if state.section is not Section.ABSTRACT:
         return
-    if section is Section.FRONT_MATTER:
+    if section in (Section.FRONT_MATTER, Section.KEYWORDS):
         state.section = Section.FRONT_MATTER
     elif state.abstract_words > _LONGEST_ABSTRACT:
         state.section = Section.BODY
