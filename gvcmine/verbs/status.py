@@ -70,7 +70,7 @@ def status(rooms: Rooms) -> Status:
         "duplicates": outcomes["duplicate"],
         "documents": len(documents),
         "abstract_only": kinds[DocumentKind.ABSTRACT_ONLY],
-        "extra_pieces": kinds[DocumentKind.PIECE],
+        "extra_pieces": sum(len(record.pieces) for record in records),
         "set_aside": sum(document.same_work_as is not None for document in documents),
         "not_machine_read": sum(bool(document.unread) for document in documents),
         "pages": sum(document.pages for document in documents),

@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,11 @@ import pytest
 from command_line import Called, command, gvcmine, surroundings
 from small_pdfs import locked_pdf, pdf, scanned_pdf
 
+from gvcmine.ingest.jobs import Outcome, ReadingJob
+from gvcmine.ingest.pdf import PyMuPDFReader
 from gvcmine.project import Project, silent
 from gvcmine.types.coding import Decision, Verdict, document_unit
-from gvcmine.types.text import RefusalReason
+from gvcmine.types.text import DocumentKind, Reading, RefusalReason, content_id
 from gvcmine.verbs.candidates import find_candidates
 from gvcmine.verbs.ingesting import OcrCost, Wishes
 
@@ -226,7 +229,48 @@ def test_a_file_changed_twice_within_one_tick_is_read_again(corpus: Path, called
     state = path.stat()
     path.write_bytes(path.read_bytes().replace(b"/Title", b"/Titel"))
     os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
+    project = Project.open(corpus.parent)
+    (record,) = project.rooms.corpus.files()
+    # As if the first run had looked at the file within a second of its being written.
+    project.rooms.corpus.keep_file(replace(record, seen_ns=record.modified_ns + 10**9))
+    project.close()
     assert ingest(corpus, called)["read"] == 1
+
+
+class TestPieces:
+    @pytest.fixture(autouse=True)
+    def _every_file_holds_two_works(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def read(jobs: Sequence[ReadingJob], *_: object) -> Iterator[Outcome]:
+            for job in jobs:
+                whole = PyMuPDFReader().read(job.path, job.source)
+                assert isinstance(whole, Reading)
+                first, second = (_piece(whole, place) for place in (1, 2))
+                yield Outcome(job=job, result=replace(first, further=(second,)), seconds=1.0)
+
+        monkeypatch.setattr("gvcmine.verbs.ingesting.read_timed", read)
+
+    def test_each_work_is_a_document_and_all_leave_with_the_file(self, corpus: Path, called: Called) -> None:
+        pdf(corpus / "volume.pdf", "Agra")
+        pdf(corpus / "other.pdf", "Kanpur")
+        counts = ingest(corpus, called)["counts"]
+        assert (counts["files_read"], counts["documents"], counts["extra_pieces"]) == (2, 4, 2)
+        again = ingest(corpus, called)
+        assert (again["read"], again["counts"]) == (0, counts)
+        (corpus / "volume.pdf").unlink()
+        assert ingest(corpus, called)["counts"]["documents"] == 2
+        project = Project.open(corpus.parent)
+        assert len(project.rooms.corpus.document_ids()) == 2
+        assert sum(len(record.documents) for record in project.rooms.corpus.files()) == 2
+        project.close()
+
+
+def _piece(whole: Reading, place: int) -> Reading:
+    name = content_id(whole.document.id, str(place))
+    document = replace(whole.document, id=name, kind=DocumentKind.PIECE, file_id=whole.document.id)
+    passages = tuple(
+        replace(passage, id=f"{passage.id}.{place}", document_id=name) for passage in whole.passages
+    )
+    return Reading(document=document, passages=passages)
 
 
 class TestRetry:
