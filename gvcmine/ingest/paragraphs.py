@@ -24,9 +24,11 @@ def build_paragraphs(lines: Iterable[tuple[PrintedLine, Kind]], style: Style) ->
     """Return the paragraphs of a document in reading order."""
     done: list[Paragraph] = []
     aside: list[Paragraph] = []
+    places: dict[int, int] = {}
     flows: dict[Kind, list[PrintedLine]] = {kind: [] for kind in Kind}
     for line, kind in lines:
         flow = flows[kind]
+        places[id(line)] = len(places)
         if flow and not continues(flow, line, kind, style):
             if kind is Kind.TEXT:
                 _finish(flow, kind, style, done)
@@ -34,13 +36,14 @@ def build_paragraphs(lines: Iterable[tuple[PrintedLine, Kind]], style: Style) ->
                 _finish(flows[Kind.TABLE], Kind.TABLE, style, aside)
                 if _note_ended(flows[Kind.FOOTNOTE], line):
                     _finish(flows[Kind.FOOTNOTE], Kind.FOOTNOTE, style, aside)
-                done += aside
+                done += sorted(aside, key=lambda paragraph: places[id(paragraph.lines[0])])
                 aside.clear()
             else:
                 _finish(flow, kind, style, aside)
         flow.append(line)
     for kind, flow in flows.items():
         _finish(flow, kind, style, done if kind is Kind.TEXT else aside)
+    aside.sort(key=lambda paragraph: places[id(paragraph.lines[0])])
     return rejoined(without_cells(done + aside, style), style)
 
 
