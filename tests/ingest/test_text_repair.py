@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gvcmine.ingest.assemble import assemble, join, vocabulary
-from gvcmine.ingest.characters import clean, unreadable_share
+from gvcmine.ingest.characters import clean, is_scrambled, unreadable_share
 from gvcmine.ingest.furniture import clear_furniture, roman_value
 from gvcmine.ingest.headings import Style, looks_like_heading, opened_section
 from gvcmine.ingest.kinds import Kind, is_caption
@@ -290,3 +290,12 @@ def test_a_region_is_given_for_each_line_of_a_passage() -> None:
     )
     whole = document.regions(Span(0, len(written.text)))
     assert [region.page for region in whole] == [1, 1, 2]
+
+
+def test_scrambled_letters_are_told_from_words_of_any_latin_language() -> None:
+    english = "Suppliers in developing countries upgraded their processes and learned from foreign buyers. " * 10
+    french = "Les fournisseurs des pays en développement ont amélioré leurs procédés et appris des acheteurs. " * 10
+    moved = str.maketrans("abcdefghijklmnopqrstuvwxyz", "defghijklmnopqrstuvwxyzabc")
+    assert not is_scrambled(english) and not is_scrambled(french)
+    assert is_scrambled(english.lower().translate(moved))
+    assert not is_scrambled("BRN TWN PHL MYS THA VNM")  # too little to tell
