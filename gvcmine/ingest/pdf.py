@@ -5,7 +5,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from typing import Any
 from gvcmine.ingest import gate
 from gvcmine.ingest.characters import unreadable_share
 from gvcmine.ingest.lines import PrintedPage, page_lines
+from gvcmine.ingest.ocr import languages_here, recognise
 from gvcmine.ingest.reading import TakenPages, make_reading
 from gvcmine.types.text import Reading, Refusal, RefusalReason
 
@@ -25,13 +26,18 @@ _MANY_SHAPES = 300
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PyMuPDFReader:
-    """Turn a PDF with a text layer into a document with passages; part "pymupdf.v1"."""
+    """Turn a PDF into a document with passages; part "pymupdf.v1".
+
+    `ocr` asks to recognise the words of pages without text, in `ocr_languages` (Tesseract's codes) or
+    in those that are installed.
+    """
 
     name: str = "pymupdf.v1"
     most_bytes: int = 200_000_000
     most_pages: int = 5_000
     passwords: tuple[str, ...] = field(default=(), repr=False)
     ocr: bool = False
+    ocr_languages: tuple[str, ...] = ()
 
     def read(self, path: Path, source: str) -> Reading | Refusal:
         """Read the file at `path`; `source` is its name inside the corpus folder.
@@ -41,7 +47,8 @@ class PyMuPDFReader:
         refusal = gate.check_bytes(path, source, self.most_bytes)
         if refusal is not None:
             return refusal
-        taken = _take_pages(path, source, self.most_pages, self.passwords)
+        languages = (self.ocr_languages or languages_here()) if self.ocr else ()
+        taken = _take_pages(path, source, self.most_pages, self.passwords, languages)
         if isinstance(taken, Refusal):
             return taken
         made = make_reading(taken, source=source, document_id=gate.file_digest(path), reader=self.name)
@@ -49,14 +56,18 @@ class PyMuPDFReader:
 
 
 def _take_pages(
-    path: Path, source: str, most_pages: int, passwords: Sequence[str] = ()
+    path: Path,
+    source: str,
+    most_pages: int,
+    passwords: Sequence[str] = (),
+    languages: Sequence[str] = (),
 ) -> TakenPages | Refusal:
     mupdf = _mupdf()
     try:
         with mupdf.open(**_place(path), filetype="pdf") as file:
             if file.needs_pass and not any(file.authenticate(word) for word in passwords):
                 return gate.refuse_locked(source, len(passwords))
-            return _take_from(file, source, most_pages, mupdf)
+            return _take_from(file, source, most_pages, languages)
     except Exception as error:  # noqa: BLE001 (MuPDF raises RuntimeError, ValueError and classes of its own)
         _pass_on_memory(error)
         detail = f"the file is damaged ({_what_failed(error)}); {gate.SAVE_AGAIN}"
@@ -72,13 +83,13 @@ def _place(path: Path) -> dict[str, Any]:
     return {"filename": path}
 
 
-def _take_from(file: Any, source: str, most_pages: int, mupdf: Any) -> TakenPages | Refusal:
+def _take_from(file: Any, source: str, most_pages: int, languages: Sequence[str]) -> TakenPages | Refusal:
     refusal = gate.check_pages(source, file.page_count, most_pages)
     if refusal is not None:
         return refusal
     pages, counts = [], []
     for place in range(file.page_count):
-        page, count = _take_page(file, place, mupdf)
+        page, count = _take_page(file, place, languages)
         pages.append(page)
         counts.append(count)
     refusal = gate.check_text(source, counts)
@@ -96,26 +107,47 @@ def _metadata(file: Any) -> dict[str, str | None]:
     return {**(file.metadata or {}), "xmp": packet}
 
 
-def _take_page(file: Any, place: int, mupdf: Any) -> tuple[PrintedPage, gate.PageCount]:
+def _take_page(file: Any, place: int, languages: Sequence[str]) -> tuple[PrintedPage, gate.PageCount]:
+    """Return a page and what is on it, its words recognised (OCR) in these languages where it has none."""
     number = place + 1
     try:
         page = file[place]
-        text_page = page.get_textpage(flags=mupdf.TEXT_PRESERVE_WHITESPACE | mupdf.TEXT_MEDIABOX_CLIP)
-        content, words = text_page.extractDICT(), text_page.extractWORDS()
-        if page.rotation:
-            content, words = _turned(content, words, page.rotation_matrix, mupdf)
-        printed = PrintedPage(
-            number=number,
-            width=page.rect.width,
-            height=page.rect.height,
-            label=page.get_label() or None,
-            lines=page_lines(content, words, number),
-        )
-        return printed, _count(page, content)
+        printed, count = _printed(page, number)
+        if languages and (count.textless or count.garbled):
+            return _recognised(page, printed, count, languages)
+        return printed, count
     except Exception as error:  # noqa: BLE001 (one bad page does not spoil the others)
         _pass_on_memory(error)
         empty = PrintedPage(number=number, width=0.0, height=0.0, label=None, lines=())
         return empty, gate.PageCount(characters=0, broken=True)
+
+
+def _printed(page: Any, number: int) -> tuple[PrintedPage, gate.PageCount]:
+    mupdf = _mupdf()
+    text_page = page.get_textpage(flags=mupdf.TEXT_PRESERVE_WHITESPACE | mupdf.TEXT_MEDIABOX_CLIP)
+    content, words = text_page.extractDICT(), text_page.extractWORDS()
+    if page.rotation:
+        content, words = _turned(content, words, page.rotation_matrix, mupdf)
+    printed = PrintedPage(
+        number=number,
+        width=page.rect.width,
+        height=page.rect.height,
+        label=page.get_label() or None,
+        lines=page_lines(content, words, number),
+    )
+    return printed, _count(page, content)
+
+
+def _recognised(
+    page: Any, printed: PrintedPage, count: gate.PageCount, languages: Sequence[str]
+) -> tuple[PrintedPage, gate.PageCount]:
+    found = recognise(page, printed.number, languages)
+    text = "".join("".join(line.text.split()) for line in found.lines)
+    if not text:
+        # A photograph holds no words: it was looked at, and nothing is missing.
+        return printed, replace(count, pictures=False, drawn=False, covered=False)
+    count = gate.PageCount(characters=len(text), letters=sum(map(str.isalnum, text)))
+    return replace(printed, lines=found.lines, confidence=found.confidence), count
 
 
 def _turned(content: Any, words: Any, matrix: Any, mupdf: Any) -> tuple[Any, Any]:
