@@ -1,12 +1,13 @@
 """Recognise the words of a page that holds a picture instead of text (optical character recognition).
 
-The engine is Tesseract 5, from the wheel `tesserocr`, which is imported with the first page. On eight
-pages it read as well as the `tesseract` program (the same engine; word F1 .990 on degraded scans), and
-four to five times as fast as through PyMuPDF, whose columns came out interleaved besides
-(scripts/bench_ocr.py). What comes out has the form of any other page: lines with boxes in points.
+The engine is Tesseract 5, from the wheel `tesserocr`, which is imported with the first page. On five
+pages it read as well as the `tesseract` program (word F1 .99 on poor scans of the last three), at the
+same cost; PyMuPDF's own way to Tesseract took three to four times as long on two of them and mixed up
+their columns. scripts/bench_ocr.py measures it again. Lines come out like those of any other page.
 """
 
 import os
+import site
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -23,8 +24,8 @@ from gvcmine.ingest.ocr_lines import SeenWord, View, printed_lines
 LANGUAGES = ("eng", "fra", "spa", "por")
 """Tesseract's codes of the languages tried by default, where their data are installed."""
 
-_SECONDS_A_PAGE = 5.0
-"""Processor seconds of a page of 500 to 1,100 words at 300 dpi, on a two-core machine in use."""
+_SECONDS_A_PAGE = 6.0
+"""Processor seconds: 5.4 a clean and 6.8 a poor scan (500 to 1,100 words) on a two-core machine in use."""
 
 _RESOLUTION = 300.0
 """Dots per inch; Tesseract was trained at it, and what scanners deliver lies there or below."""
@@ -250,5 +251,5 @@ def _data_file(folder: Path, language: str) -> Path:
 def _data_folders() -> Iterator[Path]:
     if named := os.environ.get("TESSDATA_PREFIX"):
         yield from (Path(named), Path(named) / "tessdata")
-    yield Path(sys.prefix) / "share" / "tessdata"
+    yield from (Path(base) / "share" / "tessdata" for base in (sys.prefix, site.getuserbase()))
     yield from map(Path, _FOLDERS)
