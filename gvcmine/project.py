@@ -27,8 +27,8 @@ from gvcmine.verbs import (
 from gvcmine.verbs import status as standing
 from gvcmine.verbs.families import Families, FamilyPair
 from gvcmine.verbs.ingesting import NOTHING_MORE, Progress, Wishes
-from gvcmine.verbs.proposing import ProposeReport
 from gvcmine.verbs.metadata import Described
+from gvcmine.verbs.proposing import ProposeReport
 from gvcmine.verbs.referencing import ReferenceReport, Work
 from gvcmine.verbs.reporting import IngestReport
 from gvcmine.verbs.reviewing import ReviewDesk

@@ -181,6 +181,9 @@ def status_command(workspace: Path, as_json: bool) -> None:
         if document.unread:
             click.echo(f"{document.unread}  {document.source}; code it by hand")
     counts = state.counts
+    if counts["set_aside"]:
+        told = "1 document is" if counts["set_aside"] == 1 else f"{counts['set_aside']} documents are"
+        click.echo(f"{told} set aside as the same work as another; gvcmine duplicates names them")
     click.echo(
         f"{counts['files']} files = {counts['files_read']} read + {counts['refusals']} refused + "
         f"{counts['duplicates']} duplicates; {counts['documents']} documents = {counts['files_read']} read + "

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from gvcmine.ingest.metadata import plain_words
 from gvcmine.ingest.names import surname
-from gvcmine.types.text import Claim, ClaimSource, Document
+from gvcmine.types.text import Claim, ClaimSource, Document, DocumentKind
 
 FIELDS = ("title", "authors", "year", "doi", "venue")
 """What can be claimed of a document, in the order in which it is shown."""
@@ -43,6 +43,21 @@ def with_claims(document: Document, claims: Iterable[Claim]) -> Document:
         doi=best["doi"],
         venue=best["venue"],
     )
+
+
+def all_claims(document: Document) -> list[Claim]:
+    """Return the claims of a document; for a field that nobody claims, what its reader set it to."""
+    source = ClaimSource.REFERENCE if document.kind is DocumentKind.ABSTRACT_ONLY else ClaimSource.FILE
+    values = {
+        "title": document.title,
+        "authors": "; ".join(document.authors),
+        "year": str(document.year or ""),
+        "doi": document.doi,
+        "venue": document.venue,
+    }
+    claimed = {claim.field for claim in document.claims}
+    bare = [Claim(field, value, source) for field, value in values.items() if value and field not in claimed]
+    return [*document.claims, *bare]
 
 
 def conflicts(claims: Sequence[Claim]) -> list[Conflict]:

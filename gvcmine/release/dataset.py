@@ -12,11 +12,25 @@ Row = dict[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SourceNote:
-    """What a release says about a document: the name of its file and its bibliographic reference."""
+    """What a release says about a document: its file, what is known of the work, and its other versions.
+
+    `reference` is all that is known in one line. `sources` says for each field who claims it
+    ("title=reference; year=person"). `same_work_as` is the file of the document that stands for the
+    work where this one was set aside; `family` those of all documents that are versions of it.
+    """
 
     document_id: str
     source: str
     reference: str = ""
+    title: str = ""
+    authors: str = ""
+    year: int | None = None
+    doi: str = ""
+    venue: str = ""
+    sources: str = ""
+    language: str = ""
+    family: str = ""
+    same_work_as: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +113,10 @@ class Dataset:
         return self._conflicts.get(unit, 0)
 
     def units(self, *, of_paper: bool) -> list[str]:
-        """Return the coded documents, or the coded cases, in the order in which they were given."""
+        """Return the documents that codings rest on, or the coded cases, in the order they were given."""
         coded = {coding.unit for coding in self.codings} | {unit for unit, _ in self.completed}
+        if of_paper:
+            coded |= {document_unit(one) for unit in coded for one in self.document_ids(unit)}
         prefix = document_unit("") if of_paper else case_unit("")
         given = [document_unit(note.document_id) for note in self.documents] if of_paper else self._case_of
         order = dict.fromkeys([*given, *sorted(coded)])

@@ -34,7 +34,8 @@ def _files(facts: Mapping[str, Any], rows: Mapping[str, int | None], names: Mapp
     told = {
         "codes": "one row per coding, with its qualifiers and state",
         "cases": "one row per coded case, settled codings only",
-        "documents": "one row per document coded as a whole, settled codings only",
+        "documents": "one row per document that codings rest on: title, authors, year, DOI, venue and the"
+        " source of each; versions of the work; settled codings of the document as a whole",
         "quotes": f"the quotes behind the codings, cut to {facts['quote_words']} words, with page and source",
         "dictionary": "every column of every table: type, allowed values, what a blank means",
         "codebook": "the codebook as it was",

@@ -1,4 +1,4 @@
-"""The wide tables: one row per coded case, and one row per coded document.
+"""The wide tables: one row per coded case, and one row per document that codings rest on.
 
 Only settled codings enter. A cell over which coders conflict stays blank, as does one that nobody
 has coded: blank means open. 0 says that a coder completed the variable without giving that value.
@@ -10,15 +10,45 @@ from gvcmine.release.dataset import Answers, Column, Dataset, Row
 from gvcmine.release.derive import Outcome, Side, economic_overall, social_overall, trajectory
 from gvcmine.types.codebook import Missing, Scale, Variable
 from gvcmine.types.coding import CodingState
+from gvcmine.types.text import ClaimSource
 
 ECONOMIC, SOCIAL = "u_econ_type", "u_social"
 STATUSES = "; ".join(Missing)
 OPEN = "blank = open"
+WINS = (
+    "From the most trustworthy source that says anything: a person's choice, the reference list, the first "
+    "pages, what the file says of itself, its name. Nothing is merged; column sources tells which it was."
+)
+KNOWN = {
+    "title": ("Title of the work", "", WINS),
+    "authors": ('Authors, as "Surname, First names" where that is known, separated by semicolons', "", WINS),
+    "year": ("Year of publication", "", WINS),
+    "doi": ("DOI in small letters, without address", "", WINS),
+    "venue": ("Journal, book or series", "", WINS),
+    "sources": (
+        "Where title, authors, year, DOI and venue are from: field=source, separated by semicolons",
+        "; ".join(reversed(ClaimSource)),
+        "",
+    ),
+    "language": ("Language of most of the text (ISO 639-1)", "", "Told by the program from the text."),
+    "family": (
+        "File names of all documents that are versions of this work, separated by semicolons",
+        "",
+        "Told by the program where title, authors and text agree, and by people.",
+    ),
+    "same_work_as": (
+        "File name of the document that stands for this work, where this one is set aside",
+        "",
+        "Said by a person. Count works without the rows that have it.",
+    ),
+}
+"""What is known of a document as a work: label, allowed values, definition of each column."""
+
 TYPES = {Scale.NUMERIC: "number"}
 
 
 def wide_table(dataset: Dataset, *, of_paper: bool) -> list[Row]:
-    """Return one row per coded document, or per coded case."""
+    """Return one row per document that codings rest on, or per coded case."""
     columns = wide_columns(dataset, of_paper=of_paper)
     units = dataset.units(of_paper=of_paper)
     return [{column.name: column.fill(unit) for column in columns} for unit in units]
@@ -46,6 +76,22 @@ def _names(dataset: Dataset, *, of_paper: bool) -> Iterator[Column]:
     if not of_paper:
         yield Column(name="case", fill=dataset.case_label, label="Label of the case")
     yield Column(name="document", fill=dataset.sources, label="File names, separated by semicolons")
+    if of_paper:
+        yield from _known_of_works(dataset)
+
+
+def _known_of_works(dataset: Dataset) -> Iterator[Column]:
+    """Yield what is known of a document as a work, which nobody codes."""
+    for name, (label, allowed, definition) in KNOWN.items():
+        yield Column(
+            name=name,
+            fill=lambda unit, name=name: getattr(dataset.note(dataset.document_ids(unit)[0]), name),  # type: ignore[misc]
+            type="integer" if name == "year" else "string",
+            label=label,
+            allowed=allowed,
+            missing="blank = not known" if definition is WINS else "blank = none",
+            definition=definition,
+        )
 
 
 def _variable_columns(dataset: Dataset, variable: Variable) -> Iterator[Column]:

@@ -16,6 +16,7 @@ from gvcmine.review.importing import Imported, Source, decisions_from_rows
 from gvcmine.review.resolve import resolve
 from gvcmine.types.coding import Case, Evidence, case_unit, document_unit, qualifier_text
 from gvcmine.types.text import Document, DocumentKind, Span
+from gvcmine.verbs.describing import choices, chosen_for
 from gvcmine.verbs.documents import present_documents, set_aside
 from gvcmine.verbs.rooms import Rooms
 
@@ -46,7 +47,8 @@ class Library:
 
     @cached_property
     def _documents(self) -> dict[str, Document]:
-        return {one: self._rooms.corpus.outline(one) for one in present_documents(self._rooms)}
+        corpus, said = self._rooms.corpus, choices(self._rooms)
+        return {one: chosen_for(corpus.outline(one), said) for one in present_documents(self._rooms)}
 
     @cached_property
     def _aside(self) -> Mapping[str, str]:

@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from gvcmine.errors import WorkspaceError
 from gvcmine.store.ledger import FileRecord
 from gvcmine.types.text import Document
+from gvcmine.verbs.describing import choices, chosen_for
 from gvcmine.verbs.documents import present_documents
 from gvcmine.verbs.rooms import Rooms
 
@@ -35,7 +36,8 @@ def find_document(rooms: Rooms, name: str) -> str:
         found = [record for record in records if fits(wanted, record.source.casefold())]
         if found:
             return _only(rooms, name, _documents_of(rooms, found))
-    outlines = [rooms.corpus.outline(one) for one in present_documents(rooms)]
+    said = choices(rooms)
+    outlines = [chosen_for(rooms.corpus.outline(one), said) for one in present_documents(rooms)]
     for matches in (_has_id, _has_doi, _has_key, _has_title):
         ids = [one.id for one in outlines if wanted and matches(wanted, one)]
         if ids:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import gvcmine
-from gvcmine.ingest.claims import with_claims
+from gvcmine.ingest.claims import all_claims, with_claims
 from gvcmine.ingest.matching import METHOD, Doubt, Match, match_references
 from gvcmine.ingest.references import abstract_document, claims_of
 from gvcmine.ingest.searches import SEARCHES, Search, read_searches, with_search
@@ -23,9 +23,10 @@ from gvcmine.types.text import (
     RetrievalStatus,
     content_id,
 )
+from gvcmine.verbs.describing import Choices, choices, chosen_for
 from gvcmine.verbs.documents import FAMILY, decided_units, forget, set_aside, units_of
 from gvcmine.verbs.rooms import Rooms
-from gvcmine.verbs.settling import settled
+from gvcmine.verbs.settling import settled_each
 
 REFERENCES = "references"
 """The inputs of an abstract's text: the record itself, which its id stands for."""
@@ -48,7 +49,8 @@ def match_all(rooms: Rooms) -> tuple[Match, ...]:
     Each reference is returned with its search, where it is known, and its retrieval status. Where no
     list, no document and nothing that people settled has changed, what was found last is returned.
     """
-    said = settled(rooms, MATCH), settled(rooms, RETRIEVAL), settled(rooms, FAMILY)
+    settled, chosen = settled_each(rooms, (MATCH, RETRIEVAL, FAMILY)), choices(rooms)
+    said = [*settled.values(), *chosen.values()]
     note, marks = rooms.corpus.note(_NOTE) or {}, _marks(rooms)
     kept = _kept(note, _inputs(rooms, marks, *said))
     if kept is not None:
@@ -56,7 +58,7 @@ def match_all(rooms: Rooms) -> tuple[Match, ...]:
     # Abstracts are many, and need not be opened to see that they are as they were kept.
     whole = _unchanged(note, marks)
     documents = [rooms.corpus.outline(one) for one in rooms.corpus.document_ids() if one not in whole]
-    matches = _found(rooms, documents, *said[:2])
+    matches = _with_status(_found(rooms, documents, settled[MATCH], chosen), settled[RETRIEVAL])
     # Several lists may hold one work; the first record names it.
     owners = {match.document_id: match.reference for match in reversed(matches) if match.document_id}
     for document in documents:
@@ -71,22 +73,19 @@ def match_all(rooms: Rooms) -> tuple[Match, ...]:
 
 
 def _found(
-    rooms: Rooms,
-    documents: Sequence[Document],
-    matched: Mapping[str, Decision],
-    marked: Mapping[str, Decision],
+    rooms: Rooms, documents: Sequence[Document], matched: Mapping[str, Decision], chosen: Choices
 ) -> tuple[Match, ...]:
-    """Match all references, with what people said of them and of documents that are one work."""
+    """Match all references, by what people said of them, of documents, and of those that are one work."""
     found, _ = searches(rooms)
     references = [with_search(reference, found) for reference in rooms.corpus.references()]
     # A document set aside is no rival for its reference: the one that stands for the work gets it.
     aside = set_aside(rooms)
-    candidates = [document for document in documents if document.id not in aside]
+    candidates = [chosen_for(document, chosen) for document in documents if document.id not in aside]
     named = {
         unit.removeprefix(reference_unit("")): aside.get(one.value or "", one.value or "")
         for unit, one in matched.items()
     }
-    return _with_status(match_references(references, candidates, named), marked)
+    return match_references(references, candidates, named)
 
 
 def _note(inputs: str, matches: Sequence[Match], abstracts: Mapping[str, str]) -> dict[str, Any]:
@@ -187,14 +186,13 @@ def _abstracts(matches: Sequence[Match]) -> dict[str, Reading]:
 def _name_reference(rooms: Rooms, outline: Document, reference: Reference | None) -> None:
     """Give a document the key of its reference, and what the reference says of it."""
     key = reference.key if reference else None
-    claims = tuple(claim for claim in outline.claims if claim.source is not ClaimSource.REFERENCE)
-    # A reader that claims nothing set the fields itself: they stay as they are.
-    claims += claims_of(reference) if reference and claims else ()
+    claims = tuple(claim for claim in all_claims(outline) if claim.source is not ClaimSource.REFERENCE)
+    claims += claims_of(reference) if reference else ()
     if outline.reference_key == key and outline.claims == claims:
         return
     read = rooms.corpus.reading(outline.id)
-    named = with_claims(read.document, claims) if claims else read.document
-    reading = replace(read, document=replace(named, reference_key=key))
+    named = replace(with_claims(read.document, claims), reference_key=key)
+    reading = replace(read, document=named)
     rooms.corpus.keep_reading(reading, rooms.corpus.inputs("text", outline.id))
 
 

@@ -1,23 +1,21 @@
 """What is known of each document, from which source, where sources disagree, and what a person chose."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gvcmine.errors import WorkspaceError
-from gvcmine.ingest.claims import FIELDS, Conflict, conflicts, ranked, with_claims
+from gvcmine.ingest.claims import FIELDS, Conflict, conflicts, ranked
 from gvcmine.ingest.metadata import doi_in
-from gvcmine.types.coding import Decision, document_unit
-from gvcmine.types.text import Claim, ClaimSource, Document, DocumentKind
+from gvcmine.types.coding import document_unit
+from gvcmine.types.text import Claim, Document
+from gvcmine.verbs.describing import Choices, choices, chosen_for
 from gvcmine.verbs.documents import present_documents
 from gvcmine.verbs.finding import find_document
+from gvcmine.verbs.matching import match_all
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.settling import settle, settled
 
 _EARLIEST, _LATEST = 1500, 2100
 """Years of publication outside are slips of the pen."""
-
-Choices = Mapping[str, Mapping[str, Decision]]
-"""What persons chose: field → unit → decision."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,27 +33,6 @@ class Described:
     def claims(self) -> tuple[Claim, ...]:
         """Return all claims by field, the winning one of each field first."""
         return tuple(claim for field in FIELDS for claim in ranked(self.document.claims, field))
-
-
-def described(rooms: Rooms, document: Document) -> Document:
-    """Return the document as it is to be shown and released: what a person chose goes before all claims."""
-    return chosen_for(document, choices(rooms))
-
-
-def choices(rooms: Rooms) -> Choices:
-    """Return what persons chose for all documents; read once where many are described."""
-    return {field: settled(rooms, f"@{field}") for field in FIELDS}
-
-
-def chosen_for(document: Document, said: Choices) -> Document:
-    """Return the document with what persons chose for it (see `described`)."""
-    unit = document_unit(document.id)
-    chosen = [
-        Claim(field, decisions[unit].value or "", ClaimSource.PERSON)
-        for field, decisions in said.items()
-        if unit in decisions
-    ]
-    return with_claims(document, [*_claims(document), *chosen])
 
 
 def metadata(rooms: Rooms, name: str) -> Described:
@@ -91,6 +68,7 @@ def choose(rooms: Rooms, name: str, field: str, value: str | None, *, person: st
         None if value is None else _checked(field, value),
         person=person,
     )
+    match_all(rooms)  # a reference may belong to the document by what was chosen
     return metadata(rooms, document_id)
 
 
@@ -98,21 +76,6 @@ def _described(document: Document, said: Choices) -> Described:
     whole, unit = chosen_for(document, said), document_unit(document.id)
     people = [(field, found[unit].coder) for field, found in said.items() if unit in found]
     return Described(document=whole, conflicts=tuple(conflicts(whole.claims)), people=tuple(people))
-
-
-def _claims(document: Document) -> Sequence[Claim]:
-    """Return the claims of a document; its own fields where its reader claimed nothing."""
-    source = ClaimSource.REFERENCE if document.kind is DocumentKind.ABSTRACT_ONLY else ClaimSource.FILE
-    values = (
-        ("title", document.title),
-        ("authors", "; ".join(document.authors)),
-        ("year", str(document.year or "")),
-        ("doi", document.doi),
-        ("venue", document.venue),
-    )
-    claimed = {claim.field for claim in document.claims}
-    bare = [Claim(field, value, source) for field, value in values if value and field not in claimed]
-    return [*document.claims, *bare]
 
 
 def _checked(field: str, value: str) -> str:

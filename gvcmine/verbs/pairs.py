@@ -10,6 +10,7 @@ from gvcmine.ingest import families, likeness
 from gvcmine.ingest.families import FamilyPair, PairKind
 from gvcmine.ingest.likeness import Hashes, Overlap, Signature
 from gvcmine.types.text import content_id
+from gvcmine.verbs.describing import Choices, choice_mark, choices, chosen_for
 from gvcmine.verbs.documents import present_documents
 from gvcmine.verbs.rooms import Rooms
 
@@ -25,10 +26,11 @@ def found_pairs(rooms: Rooms, named: Collection[tuple[str, str]]) -> tuple[list[
     """Return the pairs that may be one work, and the signatures of all documents, without hashes.
 
     `named` are pairs of ids that a person spoke of: they are measured, whatever their likeness. What
-    was found last is returned as it was while no text, no file and no named pair changed; to know
-    this, no text is opened.
+    was found last is returned as it was while no text, no file, no named pair and nothing that a
+    person chose of a document changed; to know this, no text is opened.
     """
-    marks = rooms.corpus.marks("text")
+    said = choices(rooms)
+    marks = {one: mark + choice_mark(one, said) for one, mark in rooms.corpus.marks("text").items()}
     inputs = _inputs(rooms, named, marks)
     note = rooms.corpus.note(_NOTE) or {}
     try:
@@ -37,9 +39,10 @@ def found_pairs(rooms: Rooms, named: Collection[tuple[str, str]]) -> tuple[list[
             return [_pair_from(row) for row in note["pairs"]], {one: each for one, (_, each) in known.items()}
     except (AttributeError, KeyError, TypeError, ValueError):
         known = {}
-    signatures = {
-        one: _signature(rooms, one, known.get(one), marks.get(one, "")) for one in present_documents(rooms)
-    }
+    signatures = {}
+    for one in present_documents(rooms):
+        mark, same = known.get(one, ("", None))
+        signatures[one] = _signature(rooms, one, same if mark == marks.get(one, "") else None, said)
     pairs = _all_pairs(signatures, named)
     rooms.corpus.keep_note(_NOTE, _note(inputs, marks, signatures, pairs))
     return pairs, signatures
@@ -53,13 +56,13 @@ def _inputs(rooms: Rooms, named: Collection[tuple[str, str]], marks: Mapping[str
     return content_id(_METHODS, *files, "", *(" ".join(pair) for pair in sorted(named)), "", *texts)
 
 
-def _signature(rooms: Rooms, document_id: str, known: tuple[str, Signature] | None, mark: str) -> Signature:
-    """Return the signature of a document with its hashes; what is known holds while its file has its mark."""
-    if known is not None and known[0] == mark:
+def _signature(rooms: Rooms, document_id: str, known: Signature | None, said: Choices) -> Signature:
+    """Return the signature of a document with its hashes: the known one, if it still holds."""
+    if known is not None:
         # Hashes that are missing or damaged are derived, and made anew below.
         with suppress(StoreError):
-            return dataclasses.replace(known[1], hashes=rooms.corpus.hashes(document_id))
-    outline = rooms.corpus.outline(document_id)
+            return dataclasses.replace(known, hashes=rooms.corpus.hashes(document_id))
+    outline = chosen_for(rooms.corpus.outline(document_id), said)
     return likeness.signature(outline, _hashes(rooms, document_id, outline.text_id))
 
 

@@ -7,7 +7,7 @@ from gvcmine.ingest.families import FamilyPair
 from gvcmine.ingest.matching import Match
 from gvcmine.store.ledger import FileRecord
 from gvcmine.types.text import Refusal
-from gvcmine.verbs.documents import present_documents
+from gvcmine.verbs.documents import present_documents, set_aside
 from gvcmine.verbs.rooms import Rooms
 
 _SLOWEST = 5
@@ -18,10 +18,11 @@ class IngestReport:
     """What one run of ingest did, and what the corpus then holds.
 
     `counts` always has files == files_read + refusals + duplicates and documents == files_read +
-    abstract_only + extra_pieces. `unread` names the files read that have pages without text, with
-    the number of these pages. `slowest` names the files that took longest in this run, in seconds by
-    the clock. `pairs` are documents that are or may be one work. `notes` say of files read in this
-    run what could not be read of them; `problems` what else a person should know.
+    abstract_only + extra_pieces; `set_aside` of the documents are the same work as others. `unread`
+    names the files read that have pages without text, with the number of these pages. `slowest`
+    names the files that took longest in this run, in seconds by the clock. `pairs` are documents that
+    are or may be one work. `notes` say of files read in this run what could not be read of them;
+    `problems` what else a person should know.
     """
 
     read: int = 0
@@ -53,7 +54,8 @@ def report(
     return IngestReport(
         read=len(seconds),
         unchanged=len(candidates) - len(seconds),
-        counts=_counts(present_documents(rooms), candidates, references=len(matches)),
+        counts=_counts(present_documents(rooms), candidates)
+        | {"set_aside": len(set_aside(rooms)), "references": len(matches)},
         refusals=tuple(
             Refusal(
                 source=record.source,
@@ -82,7 +84,7 @@ def report(
     )
 
 
-def _counts(present: Sequence[str], records: Sequence[FileRecord], references: int) -> dict[str, int]:
+def _counts(present: Sequence[str], records: Sequence[FileRecord]) -> dict[str, int]:
     outcomes = [record.outcome for record in records]
     of_files = {one for record in records for one in record.documents}
     abstracts = len(set(present) - of_files)
@@ -95,5 +97,4 @@ def _counts(present: Sequence[str], records: Sequence[FileRecord], references: i
         "documents": outcomes.count("document") + abstracts + extra,
         "abstract_only": abstracts,
         "extra_pieces": extra,
-        "references": references,
     }

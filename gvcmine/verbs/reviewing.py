@@ -15,6 +15,7 @@ from gvcmine.types.codebook import Codebook, Variable
 from gvcmine.types.coding import GIVES, Decision, LoggedDecision, Proposal, Verdict, case_unit, document_unit
 from gvcmine.types.text import Document, Passage
 from gvcmine.types.values import check_qualifiers, parse_value
+from gvcmine.verbs.describing import described
 from gvcmine.verbs.documents import set_aside
 from gvcmine.verbs.exchanging import Library
 from gvcmine.verbs.languages import unread_note
@@ -171,7 +172,7 @@ class ReviewDesk:
                 {document.id: document.source},
                 self._printed(document),
             ),
-            title=document.title or document.source,
+            title=described(self._rooms, document).title or document.source,
             case=self._labels.get(proposal.unit, proposal.unit),
             position=total - len(waiting) + 1,
             total=total,

@@ -4,6 +4,7 @@ Such acts are decisions in the same log as codings, on variables that begin with
 """
 
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
 from gvcmine.errors import DecisionRefused
@@ -44,10 +45,18 @@ def settled(rooms: Rooms, variable: str) -> dict[str, Decision]:
 
     The units come in the order in which these decisions were made.
     """
-    found: dict[str, Decision] = {}
+    return settled_each(rooms, [variable])[variable]
+
+
+def settled_each(rooms: Rooms, variables: Iterable[str]) -> Mapping[str, dict[str, Decision]]:
+    """Return what `settled` does for each of several variables; the log is read once."""
+    found: dict[str, dict[str, Decision]] = {variable: {} for variable in variables}
     for entry in rooms.coding.corpus_decisions():
         decision = entry.decision
-        if decision.variable == variable:
-            found.pop(decision.unit, None)
-            found[decision.unit] = decision
-    return {unit: decision for unit, decision in found.items() if decision.value is not None}
+        if decision.variable in found:
+            found[decision.variable].pop(decision.unit, None)
+            found[decision.variable][decision.unit] = decision
+    return {
+        variable: {unit: decision for unit, decision in decisions.items() if decision.value is not None}
+        for variable, decisions in found.items()
+    }

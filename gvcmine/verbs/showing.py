@@ -13,6 +13,7 @@ from gvcmine.errors import WorkspaceError
 from gvcmine.ingest.gate import file_digest
 from gvcmine.ingest.pictures import PagePicture, PictureJob, draw_limited
 from gvcmine.types.text import Document, DocumentKind, Page, Passage, Rectangle, Section
+from gvcmine.verbs.describing import described
 from gvcmine.verbs.finding import find_document
 from gvcmine.verbs.rooms import Rooms
 
@@ -106,7 +107,7 @@ def show(rooms: Rooms, name: str, choice: Choice = Choice()) -> Shown:  # noqa: 
     """
     document_id = find_document(rooms, name)
     reading = rooms.corpus.reading(document_id)
-    document, passages = reading.document, reading.passages
+    document, passages = described(rooms, reading.document), reading.passages
     _check_pages(document, choice)
     file, problem = _file_of(rooms, document)
     return Shown(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gvcmine.review.resolve import resolve
 from gvcmine.types.coding import CodingState, case_unit, document_unit
 from gvcmine.types.text import DocumentKind
+from gvcmine.verbs.describing import choices, chosen_for
 from gvcmine.verbs.documents import present_documents, set_aside
 from gvcmine.verbs.languages import unread_note
 from gvcmine.verbs.proposing import make_run, usable_models
@@ -40,7 +41,7 @@ class Status:
     """The counts of a workspace, its documents and its refusals.
 
     Always files == files_read + refusals + duplicates and documents == files_read + abstract_only
-    + extra_pieces. `not_machine_read` counts the documents that are, in whole or for the most part, in a
+    + extra_pieces, these being the works of a file after its first. `not_machine_read` counts the documents that are, in whole or for the most part, in a
     language which the tagger does not read, `set_aside` those that a person called the same work as
     another one: they are documents still, and neither tagged nor proposed for.
     """
@@ -99,10 +100,10 @@ def _documents(rooms: Rooms) -> tuple[DocumentStatus, ...]:
     tagger, run = load_tagger(rooms), make_run(rooms, usable_models(rooms))
     loaded = rooms.coding.loaded_runs()
     decided = Counter(entry.decision.unit for entry in rooms.coding.decisions())
-    cases, aside = rooms.coding.cases(), set_aside(rooms)
+    cases, aside, said = rooms.coding.cases(), set_aside(rooms), choices(rooms)
     found = []
     for document_id in present_documents(rooms):
-        document = rooms.corpus.outline(document_id)
+        document = chosen_for(rooms.corpus.outline(document_id), said)
         own = [case_unit(case.id) for case in cases if document_id in case.document_ids]
         inputs = mention_inputs(tagger, document.text_id)
         found.append(

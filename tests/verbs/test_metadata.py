@@ -14,7 +14,7 @@ from gvcmine.errors import DecisionRefused, WorkspaceError
 from gvcmine.ingest.claims import with_claims
 from gvcmine.project import Project
 from gvcmine.types.text import Claim, ClaimSource
-from gvcmine.verbs.metadata import described
+from gvcmine.verbs.describing import described
 
 _LIST = """TY  - JOUR
 TI  - Leather in Kanpur
