@@ -17,7 +17,6 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from gvcmine.ingest.gate import PageCount
 from gvcmine.ingest.lines import PrintedLine
 from gvcmine.ingest.ocr_lines import SeenWord, View, printed_lines
 
@@ -33,12 +32,6 @@ _RESOLUTION = 300.0
 _MOST_PIXELS = 9_000_000
 """An A4 page at 300 dpi has 8.7 million. Larger pages get fewer dots per inch, so that time and memory
 stay those of an A4 page, whatever size the file claims."""
-
-_ENOUGH_CHARACTERS = 200
-"""Fewer on a page that shows a picture are a stamp or a caption; prose has 1,500 to 4,000."""
-
-_UNREADABLE_SHARE = 0.3
-"""Above this share of letters without a meaning, the page's own text is worth less than its picture."""
 
 _LEAST_SKEW, _MOST_SKEW = 0.1, 10.0
 """Degrees: less does no harm; more is not measured but guessed, mostly on pages without lines of text."""
@@ -102,19 +95,6 @@ def languages_here(wanted: Sequence[str] = LANGUAGES) -> tuple[str, ...]:
 def seconds_for(pages: int) -> float:
     """Return about how many processor seconds recognising so many pages takes."""
     return _SECONDS_A_PAGE * pages
-
-
-def needs_ocr(count: PageCount) -> bool:
-    """Say whether a page's words must be taken from its picture.
-
-    They must where the letters it holds have no meaning, and where it holds hardly any but shows a
-    picture or drawing. The file's own text may still be the better one: take whichever has more words.
-    """
-    if count.broken:
-        return False
-    if count.characters and count.unreadable > _UNREADABLE_SHARE:
-        return True
-    return count.characters < _ENOUGH_CHARACTERS and (count.pictures or count.drawn)
 
 
 def recognise(page: Any, number: int, languages: Sequence[str]) -> Recognised:

@@ -1,4 +1,4 @@
-"""Pages that hold a picture: when they are recognised, what comes out, and what to do where it cannot be."""
+"""Pages that hold a picture: what is recognised on them, and what to do where nothing can be."""
 
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,6 @@ import pytest
 
 from gvcmine.compute import Done, Limits, run_limited
 from gvcmine.ingest import ocr
-from gvcmine.ingest.gate import PageCount
 from gvcmine.ingest.ocr_lines import SeenWord, View, printed_lines
 
 MISSING = ocr.how_to_get()
@@ -178,25 +177,6 @@ def test_without_the_data_the_user_is_told_how_to_get_them(
     (tmp_path / "spa.traineddata").touch()
     assert ocr.how_to_get(("eng", "spa")) is None
     assert ocr.languages_here() == ("eng", "spa")
-
-
-@pytest.mark.parametrize(
-    ("count", "needed"),
-    [
-        (PageCount(characters=0, pictures=True), True),
-        (PageCount(characters=40, pictures=True), True),
-        (PageCount(characters=0, drawn=True), True),
-        (PageCount(characters=2500, unreadable=0.8), True),
-        (PageCount(characters=2500, pictures=True), False),
-        (PageCount(characters=40), False),
-        (PageCount(characters=0), False),
-        (PageCount(characters=0, broken=True), False),
-    ],
-)
-def test_only_pages_whose_words_cannot_be_taken_from_the_file_are_recognised(
-    count: PageCount, needed: bool
-) -> None:
-    assert ocr.needs_ocr(count) is needed
 
 
 def test_the_cost_grows_with_the_pages() -> None:
