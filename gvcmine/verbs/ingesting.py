@@ -101,8 +101,8 @@ class _Batch:
     def run(self, jobs: Sequence[ReadingJob], progress: Progress, what: str = "reading files") -> None:
         """Read files and keep each outcome as it comes."""
         settings = self.rooms.settings.corpus
-        if jobs and settings.reader not in parts.names():
-            parts.load(settings.reader)  # raises: a wrong name must stop the run, not refuse every file
+        if jobs:
+            parts.load(settings.reader)  # what nothing provides must stop the run, not refuse every file
         limits = Limits(memory_bytes=settings.memory_megabytes * 1024**2, seconds=settings.seconds_a_file)
         workers = settings.workers or max(1, min(4, (os.cpu_count() or 2) // 2))
         progress(what, 0, len(jobs))
