@@ -1,7 +1,9 @@
 """Tell what is printed on every page apart from what the author wrote.
 
 Running heads, page numbers and licence stamps are found by repetition inside the outer bands of the
-page, never in its middle: a line that returns in the middle is a phrase, not furniture.
+page, never in its middle: a line that returns in the middle is a phrase, not furniture, unless it is
+large and stands at the very same place of most pages, as watermarks do. In works of a few pages, where
+heads that alternate do not repeat, a head is known by its words, which all stand on the first page.
 """
 
 import math
@@ -10,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from gvcmine.ingest.headings import running_style
 from gvcmine.ingest.lines import PrintedLine, PrintedPage
 
 _BAND = 0.12
@@ -34,6 +37,19 @@ _BANDED_STAMP = re.compile(
 )
 """What stands in the outer bands of a first page only: the journal with its year and pages, its address."""
 
+_WATERMARK_SHARE, _WATERMARK_SIZE = 0.6, 1.8
+"""Share of the pages on which a watermark stands, and how many times it is larger than the text."""
+
+_SHORT = 4
+"""Most pages of a work whose running heads may be printed once or twice only."""
+
+_LONG = 45
+"""Characters; three lines in a row that are longer are running text."""
+
+_WORD = re.compile(r"[^\W\d_]{2,}|\d+")
+_LINKS = frozenset(["and", "et", "al", "und", "y", "e"])
+"""Words between names in a running head that need not stand on the first page."""
+
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
 
 
@@ -47,11 +63,15 @@ class Cleared:
 
 
 def clear_furniture(pages: Sequence[PrintedPage]) -> Cleared:
-    """Take running heads, feet, page numbers and stamps off the pages, and read the printed labels."""
+    """Take running heads, feet, page numbers, stamps and watermarks off the pages.
+
+    The printed labels of the pages are read on the way.
+    """
     bands = {page.number: tuple(line for line in page.lines if _banded(line, page)) for page in pages}
     repeated = _repeated_keys(bands, len(pages))
     rows = _furniture_rows(bands, repeated)
     labels = _printed_labels(bands)
+    alone = _watermarks(pages) | _short_heads(pages)
     dropped: list[PrintedLine] = []
     kept = []
     for page in pages:
@@ -59,6 +79,7 @@ def clear_furniture(pages: Sequence[PrintedPage]) -> Cleared:
             line
             for line in page.lines
             if _STAMP.match(line.text)
+            or id(line) in alone
             or (_banded(line, page) and _is_furniture(line, repeated, rows, labels))
         ]
         taken = set(map(id, gone))
@@ -114,6 +135,61 @@ def _repeated_keys(bands: dict[int, tuple[PrintedLine, ...]], pages: int) -> set
         if near >= enough:
             repeated.add(key)
     return repeated
+
+
+def _watermarks(pages: Sequence[PrintedPage]) -> set[int]:
+    """Return `id()` of the large lines that stand at the same place of most pages, with the same words."""
+    places: defaultdict[tuple[str, int, int], dict[int, PrintedLine]] = defaultdict(dict)
+    for page in pages:
+        for line in page.lines:
+            places[line.text, round(line.box.x0 / 6), round(line.middle / 6)][page.number] = line
+    enough = max(3, math.ceil(_WATERMARK_SHARE * len(pages)))
+    found = [lines for lines in places.values() if len(lines) >= enough]
+    if not found:
+        return set()
+    large = _WATERMARK_SIZE * running_style(line for page in pages for line in page.lines).size
+    return {id(line) for lines in found for line in lines.values() if line.size >= large}
+
+
+def _short_heads(pages: Sequence[PrintedPage]) -> set[int]:
+    """Return `id()` of the running heads of a work of a few pages: author, short title or journal."""
+    if not 2 <= len(pages) <= _SHORT:
+        return set()
+    style = running_style(line for page in pages for line in page.lines)
+    known = _front_words(pages[0]) | _LINKS
+    heads = (_top_line(page, style.leading) for page in pages[1:])
+    return {
+        id(head)
+        for head in heads
+        if head and head.size < style.size + 0.5 and not head.bold and _all_known(head.text, known)
+    }
+
+
+def _front_words(page: PrintedPage) -> set[str]:
+    """Return the words above the running text of a first page: journal, title, authors."""
+    words: set[str] = set()
+    for place, line in enumerate(page.lines):
+        following = page.lines[place : place + 3]
+        if len(following) == 3 and all(len(one.text) > _LONG for one in following):
+            break
+        words.update(_WORD.findall(line.text.lower()))
+    return words
+
+
+def _all_known(text: str, known: set[str]) -> bool:
+    words = _WORD.findall(text.lower())
+    return len(words) >= 2 and known.issuperset(words)
+
+
+def _top_line(page: PrintedPage, leading: float) -> PrintedLine | None:
+    """Return the line that stands alone in the upper band, well above the text; page numbers do not count."""
+    wordy = sorted(
+        (line for line in page.lines if not line.sideways and not _NUMBER.match(line.text)),
+        key=lambda line: line.middle,
+    )
+    if len(wordy) < 2 or wordy[0].middle > _BAND * page.height:
+        return None
+    return wordy[0] if wordy[1].box.y0 - wordy[0].box.y1 > leading else None
 
 
 def _row(line: PrintedLine) -> tuple[int, int]:

@@ -23,6 +23,9 @@ _SUPERSCRIPT = 1
 _BOLD_NAME = re.compile(r"(?i:bold|black|heavy|demi)|[.-]S?B$")
 """Publishers' own fonts say it in their names only."""
 
+_INK = 16 | 32 | 64
+"""Bits of a span's `char_flags` in PyMuPDF: letters filled, drawn in outline, or cut out of a picture."""
+
 _SIDEWAYS_SHARE = 0.7
 """A page with more rotated letters than this is a table printed sideways; else rotated lines are stamps."""
 
@@ -79,7 +82,11 @@ class PrintedPage:
 
 
 def page_lines(content: Mapping[str, Any], words: Iterable[Word], page: int) -> tuple[PrintedLine, ...]:
-    """Return the lines of a page from PyMuPDF's "dict" and "words" forms, rotated stamps left out."""
+    """Return the lines of a page from PyMuPDF's "dict" and "words" forms.
+
+    Rotated stamps are left out, and so is what is printed without ink, unless most of the page is: it is
+    a scan then, whose words lie unseen behind the picture.
+    """
     found = list(_raw_lines(content, words, page))
     letters = sum(len(line.text) for line in found)
     rotated = sum(len(line.text) for line in found if line.sideways)
@@ -88,26 +95,46 @@ def page_lines(content: Mapping[str, Any], words: Iterable[Word], page: int) -> 
     return tuple(_join_fragments(found))
 
 
+def _unseen(content: Mapping[str, Any]) -> set[tuple[int, int]]:
+    """Return the (block, place) of lines without ink, where most letters of the page have some."""
+    letters = {True: 0, False: 0}
+    found = set()
+    for number, block in enumerate(content["blocks"]):
+        for place, line in enumerate(block.get("lines", ())):
+            inked = any(span["char_flags"] & _INK and not span["text"].isspace() for span in line["spans"])
+            letters[inked] += sum(len(span["text"]) for span in line["spans"])
+            if not inked:
+                found.add((number, place))
+    return found if letters[False] < letters[True] else set()
+
+
 def _raw_lines(content: Mapping[str, Any], words: Iterable[Word], page: int) -> Iterator[PrintedLine]:
+    unseen = _unseen(content)
     placed: defaultdict[tuple[int, int], list[Word]] = defaultdict(list)
     for word in words:
         placed[word[5], word[6]].append(word)
     for number, block in enumerate(content["blocks"]):
         for place, line in enumerate(block.get("lines", ())):
             text = clean("".join(_span_texts(line["spans"])))
-            if text:
-                size, bold = _setting(line["spans"])
-                yield PrintedLine(
-                    page=page,
-                    block=number,
-                    text=text,
-                    box=_box(line),
-                    size=size,
-                    bold=bold,
-                    marked=_opens_raised(line["spans"]),
-                    sideways=abs(line["dir"][1]) > 0.1,  # more than about 6 degrees
-                    stops=word_stops(text, placed[number, place]),
-                )
+            if text and (number, place) not in unseen:
+                yield _raw_line(line, text, placed[number, place], page, number)
+
+
+def _raw_line(
+    line: Mapping[str, Any], text: str, words: Sequence[Word], page: int, block: int
+) -> PrintedLine:
+    size, bold = _setting(line["spans"])
+    return PrintedLine(
+        page=page,
+        block=block,
+        text=text,
+        box=_box(line),
+        size=size,
+        bold=bold,
+        marked=_opens_raised(line["spans"]),
+        sideways=abs(line["dir"][1]) > 0.1,  # more than about 6 degrees
+        stops=word_stops(text, words),
+    )
 
 
 def word_stops(text: str, words: Sequence[Word]) -> tuple[float, ...]:

@@ -14,6 +14,7 @@ from gvcmine.ingest.headings import running_style
 from gvcmine.ingest.kinds import document_kinds
 from gvcmine.ingest.languages import with_languages
 from gvcmine.ingest.lines import PrintedLine, PrintedPage
+from gvcmine.ingest.margin_numbers import without_margin_numbers
 from gvcmine.ingest.order import in_reading_order
 from gvcmine.ingest.paragraphs import build_paragraphs
 from gvcmine.ingest.passages import cut_passages
@@ -39,6 +40,7 @@ def make_reading(taken: TakenPages, *, source: str, document_id: str, reader: st
     Where the file holds several works, each is a document of its own; the pages before the first work
     (a cover, the contents) belong to it as front matter.
     """
+    taken = replace(taken, pages=without_margin_numbers(taken.pages))
     cleared = clear_furniture(taken.pages)
     pages = [in_reading_order(page) for page in cleared.pages]
     style = running_style(line for page in pages for line in page.lines)
