@@ -23,6 +23,14 @@ _FIRST_WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _SUSPENDED = frozenset(["and", "or", "to", "und", "oder", "y", "o", "e", "et", "ou"])
 """After these the hyphen stands for a missing half ("small- and medium-sized")."""
 
+_SET_OFF_BEFORE = frozenset(
+    ["self", "semi", "quasi", "intra", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty"]
+)
+_SET_OFF_AFTER = frozenset(
+    ["based", "driven", "oriented", "intensive", "owned", "scale", "level", "friendly", "skilled", "specific"]
+)
+"""Beginnings and ends of compounds that no syllable of a longer word looks like, as "inter" and "led" do."""
+
 Vocabulary = Counter[str]
 
 
@@ -69,6 +77,8 @@ def _keeps_hyphen(begin: str, end: str, words: Vocabulary) -> bool:
     joined, hyphenated = words[begin + end], words[f"{begin}-{end}"]
     if joined or hyphenated:
         return hyphenated > joined
+    if begin in _SET_OFF_BEFORE or (end in _SET_OFF_AFTER and len(begin) > 3):
+        return True
     # Neither form stands elsewhere: two words that the paper uses alone were a compound before.
     last = begin.rsplit("-", 1)[-1]
     return min(len(last), len(end)) > 2 and words[last] > 0 and words[end] > 0

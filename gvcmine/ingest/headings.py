@@ -39,7 +39,8 @@ _OPENERS = {
     Section.FOOTNOTE: "notes|endnotes|footnotes|notas|notes de fin",
     Section.FRONT_MATTER: (
         "(?:table of )?contents|list of (?:tables|figures|boxes|abbreviations|acronyms).*|abbreviations"
-        "|acronyms.*|about the authors?|notes? on contributors?|foreword|sommaire|table des matières|índice"
+        "|acronyms.*|about (?:the|this) .{3,80}|disclaimer|notes? on contributors?|foreword|sommaire"
+        "|table des matières|índice"
         "|contenido|sumário|目录"
     ),
     Section.BODY: (

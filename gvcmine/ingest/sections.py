@@ -23,7 +23,7 @@ _CONTENTS = re.compile(
     r"(?:\.\s?){4,}\s*[\divxlc]{1,5}$|(?:\.\s?){8,}$|…+\s*\w{0,5}$|(?:\.\s?){6,}[\divxlc]{1,5}\b"
 )
 _ADDRESS = re.compile(r"\S@\S+\.\w|\borcid\b", re.I)
-_OWN_NOTE = re.compile(r"^[*∗†‡§¶]")
+_OWN_NOTE = re.compile(r"^[*∗†‡§¶$]")
 """Notes to title and authors are marked by signs, those to the text by numbers."""
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d[a-z]?\b")
@@ -103,7 +103,11 @@ def _walk(paragraphs: Sequence[Paragraph], front: Mapping[int, Section], start: 
     state = _State()
     for place, paragraph in enumerate(paragraphs):
         if id(paragraph) in front:
-            yield Part(paragraph=replace(paragraph, heading=False), section=front[id(paragraph)])
+            section = front[id(paragraph)]
+            yield Part(paragraph=replace(paragraph, heading=False), section=section)
+            # "Keywords:" alone announces them; they follow.
+            if section is Section.KEYWORDS and (paragraph.heading or paragraph.text.endswith(":")):
+                state.section = section
             continue
         before_body = place < start
         if not before_body and not state.begun:
@@ -184,15 +188,19 @@ def _section_of(paragraph: Paragraph, state: Section, before_body: bool) -> Sect
         return run_in
     if run_in is not None and (before_body or (paragraph.page <= 2 and len(paragraph.text) < 400)):
         return run_in
-    if paragraph.kind is Kind.FOOTNOTE and _OWN_NOTE.match(paragraph.text) and paragraph.page <= 2:
+    if paragraph.kind is Kind.FOOTNOTE and paragraph.page <= 2 and _is_own_note(paragraph.text):
         return Section.FRONT_MATTER
     if paragraph.kind in (Kind.FOOTNOTE, Kind.TABLE) and before_body:
         return Section.FRONT_MATTER  # addresses, thanks and numbers of the series, before anything is claimed
-    if paragraph.kind is not Kind.TEXT:
+    if paragraph.kind is not Kind.TEXT and not _CONTENTS.search(paragraph.text):
         return _KINDS[paragraph.kind]
     if _CONTENTS.search(paragraph.text) or (_ADDRESS.search(paragraph.text) and len(paragraph.text) < 400):
         return Section.FRONT_MATTER
     return state
+
+
+def _is_own_note(text: str) -> bool:
+    return _OWN_NOTE.match(text) is not None or (_ADDRESS.search(text) is not None and len(text) < 400)
 
 
 def _is_float(paragraph: Paragraph) -> bool:
@@ -220,12 +228,15 @@ def _go_on(paragraph: Paragraph, state: _State, section: Section) -> None:
 
 def _with_unnamed_abstract(parts: list[Part]) -> list[Part]:
     """Take the first paragraph of 80 to 350 words before the introduction for the abstract."""
+    apart = False
     for place, part in enumerate(parts):
         if part.section is Section.BODY and part.is_heading:
             break
+        if part.is_heading:
+            apart = opened_section(part.paragraph.text) is Section.FRONT_MATTER
         words = len(part.paragraph.text.split())
         plain = part.section in (Section.FRONT_MATTER, Section.BODY) and part.paragraph.page <= 2
-        if plain and 80 <= words <= 350 and not _ADDRESS.search(part.paragraph.text):
+        if plain and not apart and 80 <= words <= 350 and not _ADDRESS.search(part.paragraph.text):
             headed = any(later.is_heading for later in parts[place + 1 : place + 8])
             if headed:
                 parts[place] = replace(part, section=Section.ABSTRACT, confidence=_BY_PLACE)
