@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 
 from gvcmine.ingest.headings import running_style
 from gvcmine.ingest.lines import PrintedLine, PrintedPage
+from gvcmine.ingest.metadata import plain_words
 
 _BAND = 0.12
 """Share of the page's height, above and below, in which furniture may stand (65 of 66 papers keep to it)."""
@@ -46,7 +47,6 @@ _SHORT = 4
 _LONG = 45
 """Characters; three lines in a row that are longer are running text."""
 
-_WORD = re.compile(r"[^\W\d_]{2,}|\d+")
 _LINKS = frozenset(["and", "et", "al", "und", "y", "e"])
 """Words between names in a running head that need not stand on the first page."""
 
@@ -172,12 +172,12 @@ def _front_words(page: PrintedPage) -> set[str]:
         following = page.lines[place : place + 3]
         if len(following) == 3 and all(len(one.text) > _LONG for one in following):
             break
-        words.update(_WORD.findall(line.text.lower()))
+        words.update(plain_words(line.text).split())
     return words
 
 
 def _all_known(text: str, known: set[str]) -> bool:
-    words = _WORD.findall(text.lower())
+    words = [word for word in plain_words(text).split() if len(word) > 1 or word.isdecimal()]
     return len(words) >= 2 and known.issuperset(words)
 
 
