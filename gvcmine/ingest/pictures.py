@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from gvcmine.compute import Done, Limits, Stopped, run_limited
-from gvcmine.ingest.pdf import _mupdf
 from gvcmine.types.text import Rectangle
 
 MOST_PIXELS = 4_000_000
@@ -63,6 +62,9 @@ def draw_page(job: PictureJob) -> PagePicture:
 
     Raises MemoryError where the page needs more memory than the process may have.
     """
+    # Only the child process that draws needs the reader of PDF files, which imports much.
+    from gvcmine.ingest.pdf import _mupdf
+
     mupdf = _mupdf()
     try:
         with mupdf.open(job.path, filetype="pdf") as file:
