@@ -97,15 +97,20 @@ def page_lines(content: Mapping[str, Any], words: Iterable[Word], page: int) -> 
 
 def _unseen(content: Mapping[str, Any]) -> set[tuple[int, int]]:
     """Return the (block, place) of lines without ink, where most letters of the page have some."""
-    letters = {True: 0, False: 0}
-    found = set()
-    for number, block in enumerate(content["blocks"]):
-        for place, line in enumerate(block.get("lines", ())):
-            inked = any(span["char_flags"] & _INK and not span["text"].isspace() for span in line["spans"])
-            letters[inked] += sum(len(span["text"]) for span in line["spans"])
-            if not inked:
-                found.add((number, place))
-    return found if letters[False] < letters[True] else set()
+    lines = {
+        (number, place): line["spans"]
+        for number, block in enumerate(content["blocks"])
+        for place, line in enumerate(block.get("lines", ()))
+    }
+    found = {
+        where
+        for where, spans in lines.items()
+        if not any(span["char_flags"] & _INK and not span["text"].isspace() for span in spans)
+    }
+    if not found:
+        return found
+    letters = {where: sum(len(span["text"]) for span in spans) for where, spans in lines.items()}
+    return found if sum(letters[where] for where in found) < sum(letters.values()) / 2 else set()
 
 
 def _raw_lines(content: Mapping[str, Any], words: Iterable[Word], page: int) -> Iterator[PrintedLine]:
