@@ -1,7 +1,7 @@
 """Tell a work's own DOI from those of the works and data it cites."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from gvcmine.ingest.headings import opened_section
 from gvcmine.ingest.lines import PrintedLine, PrintedPage
@@ -54,6 +54,25 @@ def own_doi(pages: Sequence[PrintedPage], title: str | None, stated: Collection[
             if weight > 0 and (best is None or weight > best[0]):
                 best = (weight, doi)
     return best[1] if best else None
+
+
+def first_own_doi(texts: Iterable[str], title: str | None, stated: Collection[str] = ()) -> str | None:
+    """Return the DOI that the first paragraphs of a work print of it, in lower case, or None.
+
+    One of those that the file states is taken before all; then the first that stands in no entry on
+    another work. For texts without printed pages: less is known of them than `own_doi` asks for.
+    """
+    found: list[str] = []
+    for text in texts:
+        if opened_section(text) is Section.REFERENCES:
+            break
+        doi = _SUFFIX.sub("", doi_in(text) or "")
+        if doi in stated:
+            return doi
+        is_own = _SELF.search(text) or _names_title(text, title) or not _CITED.search(text)
+        if doi and is_own and not _ARCHIVES.match(doi):
+            found.append(doi)
+    return next(iter(found), None)
 
 
 def _with_doi(page: PrintedPage) -> Iterator[tuple[PrintedLine, str, bool]]:

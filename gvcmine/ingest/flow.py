@@ -9,9 +9,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gvcmine.ingest.blocks import Block, BlockKind
+from gvcmine.ingest.claims import name_claims, with_claims
+from gvcmine.ingest.doi import first_own_doi
 from gvcmine.ingest.headings import opened_section, run_in_section
 from gvcmine.ingest.languages import with_languages
-from gvcmine.ingest.metadata import find_doi, plain_words
+from gvcmine.ingest.metadata import plain_words
 from gvcmine.ingest.passages import cut_passages
 from gvcmine.types.text import (
     Claim,
@@ -87,8 +89,6 @@ def make_reading(blocks: Sequence[Block], claims: Sequence[Claim], origin: Origi
     stretches = [replace(one, confidence=origin.confidence) for one in _walk(blocks, title)]
     text = "\n\n".join(block.text for block in blocks)
     spans = tuple(_spans(blocks))
-    found = tuple(dict.fromkeys([*claims, *_printed_claims(blocks, title)]))
-    best = {claim.field: claim.value for claim in reversed(found)}
     document = Document(
         id=origin.document_id,
         kind=DocumentKind.FILE,
@@ -101,15 +101,11 @@ def make_reading(blocks: Sequence[Block], claims: Sequence[Claim], origin: Origi
             Line(span=span, page=stretch.page, rectangle=NOWHERE)
             for stretch, span in zip(stretches, spans, strict=True)
         ),
-        title=blocks[title].text if title is not None else best.get("title"),
-        authors=tuple(best["authors"].split("; ")) if "authors" in best else (),
-        year=int(best["year"]) if "year" in best else None,
-        doi=best.get("doi"),
-        venue=best.get("venue"),
-        claims=found,
     )
     passages, language = with_languages(cut_passages(document, stretches, spans))
-    return Reading(document=replace(document, language=language), passages=passages)
+    printed = _printed_claims(blocks, title, claims)
+    known = with_claims(document, [*claims, *printed, *name_claims(origin.source)])
+    return Reading(document=replace(known, language=language), passages=passages)
 
 
 def _with_known_headings(blocks: Sequence[Block]) -> list[Block]:
@@ -136,10 +132,12 @@ def _title_block(blocks: Sequence[Block], stated: str | None) -> int | None:
     return known[0] if known and len(blocks[known[0]].text.split()) > 1 else None
 
 
-def _printed_claims(blocks: Sequence[Block], title: int | None) -> Iterator[Claim]:
-    if title is not None:
-        yield Claim("title", blocks[title].text, ClaimSource.FIRST_PAGE)
-    doi = find_doi((block.text for block in blocks[:_DOI_BLOCKS]), {})
+def _printed_claims(blocks: Sequence[Block], title: int | None, claims: Sequence[Claim]) -> Iterator[Claim]:
+    named = blocks[title].text if title is not None else None
+    if named is not None:
+        yield Claim("title", named, ClaimSource.FIRST_PAGE)
+    stated = [claim.value for claim in claims if claim.field == "doi"]
+    doi = first_own_doi((block.text for block in blocks[:_DOI_BLOCKS]), named, stated)
     if doi is not None:
         yield Claim("doi", doi, ClaimSource.FIRST_PAGE)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from gvcmine.ingest.reasons import DOWNLOAD, SAVE_AGAIN, to_do
+from gvcmine.ingest.reasons import DOWNLOAD, SAVE_AGAIN, UNREAD_ENDINGS, to_do
 from gvcmine.types.text import Reading, Refusal, RefusalReason
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "check_reading",
     "check_text",
     "refuse",
+    "refuse_ending",
     "refuse_locked",
 ]
 
@@ -167,6 +168,16 @@ def check_reading(reading: Reading) -> Refusal | None:
 def refuse(source: str, reason: RefusalReason, detail: str, unread_pages: int = 0) -> Refusal:
     """Return a refusal of the file; `unread_pages` of it could be read with OCR."""
     return Refusal(source=source, reason=reason, detail=detail, unread_pages=unread_pages)
+
+
+def refuse_ending(source: str, ending: str) -> Refusal:
+    """Return the refusal of a file that no reader reads; `ending` is in lower case, or empty."""
+    kind, advice = UNREAD_ENDINGS.get(ending), to_do(RefusalReason.UNSUPPORTED)
+    if kind is not None:
+        what, advice = f"the file is {kind.meaning} ({ending})", kind.to_do
+    else:
+        what = f"files ending in {ending} are not read" if ending else "the file has no ending, and is no PDF"
+    return refuse(source, RefusalReason.UNSUPPORTED, f"{what}; {advice}")
 
 
 def refuse_locked(source: str, passwords: int) -> Refusal:

@@ -14,30 +14,6 @@ from gvcmine.types.text import Reading, Refusal, RefusalReason
 OFFICE = "office.v1"
 """The part that reads web pages, Word files and plain text."""
 
-_SAVE_AS = "open it in the program that made it, save it as PDF, and put that in corpus/"
-
-_KINDS = {
-    (".doc", ".rtf", ".odt", ".pages", ".wpd", ".ps"): (
-        "a text of another program",
-        f"{_SAVE_AS} (or as DOCX)",
-    ),
-    (".ppt", ".pptx", ".odp", ".key"): ("a set of slides", _SAVE_AS),
-    (".xls", ".xlsx", ".ods", ".csv", ".tsv"): (
-        "a table, and no list of references",
-        f"{_SAVE_AS}, or remove it",
-    ),
-    (".epub", ".mobi", ".azw", ".azw3", ".djvu"): (
-        "an e-book",
-        "convert it to PDF (Calibre does), and put that in corpus/",
-    ),
-    (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".gif", ".bmp", ".webp"): (
-        "a picture",
-        "save it as PDF, and read that with gvcmine ingest --ocr",
-    ),
-    (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz"): ("an archive", "unpack it into corpus/"),
-}
-"""Kinds that people put beside their papers: what each is, and what to do with it."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadingJob:
@@ -84,7 +60,7 @@ def reader_for(job: ReadingJob) -> str | Refusal:
 
     if ending in OFFICE_ENDINGS:
         return OFFICE
-    return _unsupported(job.source, ending)
+    return gate.refuse_ending(job.source, ending)
 
 
 def read_file(job: ReadingJob) -> Reading | Refusal:
@@ -131,11 +107,3 @@ def _refusal(job: ReadingJob, stopped: Stopped, limits: Limits) -> Refusal:
         advice = f"{gate.SAVE_AGAIN}, or remove it"
         return gate.refuse(job.source, RefusalReason.UNREADABLE, f"{what}; {advice}")
     return gate.refuse(job.source, reason, f"reading it took {what}; {to_do(reason)}")
-
-
-def _unsupported(source: str, ending: str) -> Refusal:
-    known = next((told for endings, told in _KINDS.items() if ending in endings), None)
-    named = f"files ending in {ending} are not read" if ending else "the file has no ending, and is no PDF"
-    what, advice = known or (named, to_do(RefusalReason.UNSUPPORTED))
-    told = f"{what}; {advice}" if known is None else f"the file is {what} ({ending}); {advice}"
-    return gate.refuse(source, RefusalReason.UNSUPPORTED, told)

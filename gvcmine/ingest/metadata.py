@@ -1,8 +1,8 @@
-"""Find the title and the DOI of a document in what is printed and in what the file says of itself."""
+"""Read DOIs and titles out of what is printed or stated, and bare texts of all that comparing leaves out."""
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>{}|\\^`\u00ab\u00bb“”]+", re.I)
 
@@ -12,16 +12,6 @@ _JUNK_TITLE = re.compile(
     re.I,
 )
 """Titles that programs write by themselves; "World Bank Document" stands in each of 47 reports."""
-
-
-def find_doi(texts: Iterable[str], metadata: Mapping[str, str | None]) -> str | None:
-    """Return the first DOI in the texts, then in the file's metadata, in lower case.
-
-    >>> find_doi(["see https://doi.org/10.1000/ABC.12)."], {})
-    '10.1000/abc.12'
-    """
-    stated = [value for value in metadata.values() if value]
-    return next((doi for text in (*texts, *stated) if (doi := doi_in(text))), None)
 
 
 def doi_in(text: str) -> str | None:

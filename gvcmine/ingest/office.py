@@ -22,20 +22,6 @@ _PLAIN = (".txt", ".text", ".md", ".markdown")
 OFFICE_ENDINGS: tuple[str, ...] = (*_HTML, *_ARCHIVES, ".docx", *_PLAIN)
 """Endings, in lower case, of the files that this part reads."""
 
-UNREAD_ENDINGS: dict[str, str] = {
-    ".doc": "an old Word file",
-    ".odt": "an OpenDocument text",
-    ".rtf": "an RTF file",
-    ".epub": "an e-book",
-    ".pages": "a Pages document",
-    ".wpd": "a WordPerfect document",
-    ".ps": "a PostScript file",
-    ".djvu": "a DjVu file",
-    ".pptx": "a set of slides",
-    ".ppt": "a set of slides",
-}
-"""Endings of documents that are refused, and what they are called."""
-
 _GUESSING = (".txt", ".text")
 _GUESSED = 0.8
 """Plain text marks no headings: how sure a section is that follows from the looks of a line."""
@@ -66,7 +52,7 @@ class OfficeReader:
         """
         ending = Path(source).suffix.lower()
         if ending not in OFFICE_ENDINGS:
-            return _unsupported(source, UNREAD_ENDINGS.get(ending, f'a file with the ending "{ending}"'))
+            return gate.refuse_ending(source, ending)
         head = gate.open_bytes(path, source, self.most_bytes)
         if isinstance(head, Refusal):
             return head
@@ -109,11 +95,6 @@ def _taken(data: bytes, ending: str) -> tuple[list[Block], list[Claim]]:
     if text is None:
         raise UnusableFile(RefusalReason.UNSUPPORTED, "the file is no text, whatever its name says")
     return read_plain(text, markdown=ending in (".md", ".markdown")), []
-
-
-def _unsupported(source: str, kind: str) -> Refusal:
-    detail = f"it is {kind}, which is not read; {to_do(RefusalReason.UNSUPPORTED)}"
-    return gate.refuse(source, RefusalReason.UNSUPPORTED, detail)
 
 
 def _advice(reason: RefusalReason) -> str:

@@ -81,6 +81,34 @@ REASONS: Mapping[RefusalReason, Advice] = MappingProxyType(
 """Every reason with its advice."""
 
 
+_SAVE_AS = "open it in the program that made it, save it as PDF, and put that in corpus/"
+_AS_TEXT = f"{_SAVE_AS} (or as DOCX)"
+_CONVERT = "convert it to PDF, and put that in corpus/"
+
+_KINDS: Mapping[str, tuple[str, str]] = {
+    ".doc": ("an old Word file", _AS_TEXT),
+    ".rtf": ("an RTF file", _AS_TEXT),
+    ".odt": ("an OpenDocument text", _AS_TEXT),
+    ".pages": ("a Pages document", _AS_TEXT),
+    ".wpd": ("a WordPerfect document", _AS_TEXT),
+    ".ps .eps": ("a PostScript file", _CONVERT),
+    ".djvu": ("a DjVu file", _CONVERT),
+    ".epub .mobi .azw .azw3": ("an e-book", f"{_CONVERT} (Calibre does it)"),
+    ".ppt .pptx .odp .key": ("a set of slides", _SAVE_AS),
+    ".xls .xlsx .ods .csv .tsv": ("a table, and no list of references", f"{_SAVE_AS}, or remove it"),
+    ".png .jpg .jpeg .tif .tiff .gif .bmp .webp": (
+        "a picture",
+        "save it as PDF, and read that with gvcmine ingest --ocr",
+    ),
+    ".zip .rar .7z .gz .tar .tgz": ("an archive", "unpack it into corpus/"),
+}
+
+UNREAD_ENDINGS: Mapping[str, Advice] = MappingProxyType(
+    {ending: Advice(*told) for endings, told in _KINDS.items() for ending in endings.split()}
+)
+"""Endings of files that people put beside their papers: what such a file is, and what to do with it."""
+
+
 def to_do(reason: RefusalReason) -> str:
     """Return what to do about a file that was refused for this reason."""
     return REASONS[reason].to_do

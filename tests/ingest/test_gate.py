@@ -143,7 +143,7 @@ def test_a_page_count_that_cannot_be_is_refused_at_once(tmp_path: Path) -> None:
     [
         ("scan.PNG", "a picture"),
         ("papers.zip", "an archive"),
-        ("old.doc", "another program"),
+        ("old.doc", "an old Word file"),
         ("book.epub", "an e-book"),
         ("talk.pptx", "slides"),
         ("data.xlsx", "a table"),

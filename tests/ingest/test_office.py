@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from gvcmine import parts
-from gvcmine.ingest.office import OFFICE_ENDINGS, UNREAD_ENDINGS, OfficeReader
+from gvcmine.ingest.office import OFFICE_ENDINGS, OfficeReader
+from gvcmine.ingest.reasons import UNREAD_ENDINGS
 from gvcmine.types.text import ClaimSource, Passage, Reading, Refusal, RefusalReason, Section
 
 PROSE = (
@@ -294,9 +295,23 @@ def test_what_cannot_be_read_is_refused_with_its_reason(tmp_path: Path, name: st
 def test_other_kinds_of_document_are_refused_by_name(tmp_path: Path, ending: str) -> None:
     found = refusal(read(tmp_path, f"a{ending}", b"anything"))
     assert found.reason is RefusalReason.UNSUPPORTED
-    assert UNREAD_ENDINGS[ending] in found.detail
-    assert "save it as PDF" in found.detail
+    known = UNREAD_ENDINGS[ending]
+    assert found.detail == f"the file is {known.meaning} ({ending}); {known.to_do}"
     assert ending not in OFFICE_ENDINGS
+
+
+def test_the_doi_is_that_of_the_work_not_of_one_it_cites(tmp_path: Path) -> None:
+    cites = "This builds on Gereffi, G. (1994), https://doi.org/10.1111/other.1, and asks what followed."
+    page = ARTICLE.replace(f"<p>{PROSE} First.</p>", f"<p>{cites}</p><p>{PROSE}</p>")
+    assert document(read(tmp_path, "a.html", page)).document.doi == "10.1234/abc.5"
+    alone = f"# On coffee\n\n{cites}\n\nhttps://doi.org/10.2222/COFFEE.2\n\n{PROSE}"
+    assert document(read(tmp_path, "a.md", alone)).document.doi == "10.2222/coffee.2"
+
+
+def test_a_file_name_hints_at_year_and_author(tmp_path: Path) -> None:
+    found = document(read(tmp_path, "Daly-2017-coffee.txt", f"{PROSE} {PROSE}")).document
+    assert (found.authors, found.year) == (("Daly",), 2017)
+    assert {claim.source for claim in found.claims if claim.field == "year"} == {ClaimSource.FILE_NAME}
 
 
 def test_limits_are_kept(tmp_path: Path) -> None:
