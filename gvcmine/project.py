@@ -1,47 +1,37 @@
 """The story of a review, one method a verb: ingest, tag, propose, review, train, release."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gvcmine.propose.evaluation import VariableScore
-from gvcmine.review.importing import Imported
-from gvcmine.review.resolve import resolve
-from gvcmine.types.codebook import Codebook
-from gvcmine.types.coding import Coding, Decision, LoggedDecision, Proposal
-from gvcmine.types.release import Release
-from gvcmine.types.text import Mention
-from gvcmine.verbs import (
-    evaluating,
-    exchanging,
-    families,
-    ingesting,
-    metadata,
-    proposing,
-    referencing,
-    releasing,
-    reviewing,
-    showing,
-    tagging,
-)
-from gvcmine.verbs import status as standing
-from gvcmine.verbs.families import Families, FamilyPair
-from gvcmine.verbs.ingesting import NOTHING_MORE, Progress, Wishes
-from gvcmine.verbs.metadata import Described
-from gvcmine.verbs.proposing import ProposeReport
-from gvcmine.verbs.referencing import ReferenceReport, Work
-from gvcmine.verbs.reporting import IngestReport
-from gvcmine.verbs.reviewing import ReviewDesk
 from gvcmine.verbs.rooms import Rooms
-from gvcmine.verbs.showing import Choice, DrawnPage, Shown
-from gvcmine.verbs.status import Status
-from gvcmine.verbs.tagging import TagReport
 from gvcmine.workspace.codebook_file import read_codebook, shipped_codebook_text
 from gvcmine.workspace.folders import Folders
-from gvcmine.workspace.model_cards import StoredModel, find_model, promote_model, stored_models
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gvcmine.propose.evaluation import VariableScore
+    from gvcmine.review.importing import Imported
+    from gvcmine.types.codebook import Codebook
+    from gvcmine.types.coding import Coding, Decision, LoggedDecision, Proposal
+    from gvcmine.types.release import Release
+    from gvcmine.types.text import Mention
+    from gvcmine.verbs.families import Families, FamilyPair
+    from gvcmine.verbs.ingesting import Progress, Wishes
+    from gvcmine.verbs.metadata import Described
+    from gvcmine.verbs.proposing import ProposeReport
+    from gvcmine.verbs.referencing import ReferenceReport, Work
+    from gvcmine.verbs.reporting import IngestReport
+    from gvcmine.verbs.reviewing import ReviewDesk
+    from gvcmine.verbs.showing import Choice, DrawnPage, Shown
+    from gvcmine.verbs.status import Status
+    from gvcmine.verbs.tagging import TagReport
     from gvcmine.verbs.training import TrainReport
+    from gvcmine.workspace.model_cards import StoredModel
+
+# Each verb is imported when it is called: all of them together take a second, and a command needs one.
 
 
 def silent(what: str, done: int, total: int) -> None:
@@ -56,12 +46,12 @@ class Project:
         self.rooms = rooms
 
     @classmethod
-    def open(cls, folder: str | Path, *, database: str = "") -> "Project":
+    def open(cls, folder: str | Path, *, database: str = "") -> Project:
         """Open the workspace in a folder; `database`, a URL, replaces the one in its settings."""
         return cls(Rooms.of(Path(folder), database))
 
     @classmethod
-    def create(cls, folder: str | Path, codebook: str | Path | None = None) -> "Project":
+    def create(cls, folder: str | Path, codebook: str | Path | None = None) -> Project:
         """Make a workspace with the shipped codebook or the one in a file, which is checked first."""
         text = shipped_codebook_text()
         if codebook is not None:
@@ -85,69 +75,101 @@ class Project:
         return self.rooms.coding.messages
 
     def ingest(
-        self, paths: Sequence[Path] = (), progress: Progress = silent, wishes: Wishes = NOTHING_MORE
+        self, paths: Sequence[Path] = (), progress: Progress = silent, wishes: Wishes | None = None
     ) -> IngestReport:
         """Read what is new in the corpus: files become documents or refusals, reference lists are matched."""
-        return ingesting.ingest(self.rooms, paths, progress, wishes)
+        from gvcmine.verbs import ingesting
 
-    def show(self, document: str, choice: Choice = Choice()) -> Shown:  # noqa: B008 (frozen)
+        return ingesting.ingest(self.rooms, paths, progress, wishes or ingesting.NOTHING_MORE)
+
+    def show(self, document: str, choice: Choice | None = None) -> Shown:
         """Return a document (by file, id, DOI or reference key) with the chosen of its passages."""
-        return showing.show(self.rooms, document, choice)
+        from gvcmine.verbs import showing
+
+        return showing.show(self.rooms, document, choice or showing.Choice())
 
     def draw(self, shown: Shown, progress: Progress = silent) -> tuple[DrawnPage, ...]:
         """Return the pages of a shown document as pictures, with the outlines of its passages."""
+        from gvcmine.verbs import showing
+
         return showing.draw(self.rooms, shown, progress)
 
     def works(self) -> tuple[Work, ...]:
         """Return the works that the reference lists hold, with the document and the status of each."""
+        from gvcmine.verbs import referencing
+
         return referencing.listed(self.rooms)
 
     def new_works(self, lists: Sequence[str]) -> tuple[Work, ...]:
         """Return the works that these lists have and no other list has."""
+        from gvcmine.verbs import referencing
+
         return referencing.new_works(self.rooms, lists)
 
     def reference_report(self) -> ReferenceReport:
         """Return the numbers of the reference lists, from records found to texts obtained."""
+        from gvcmine.verbs import referencing
+
         return referencing.report(self.rooms)
 
     def mark_reference(self, name: str, reason: str | None, *, coder: str) -> Work:
         """Commit why the text of a reference was not to be had; None takes that back."""
+        from gvcmine.verbs import referencing
+
         return referencing.mark(self.rooms, name, reason, person=coder)
 
     def match_reference(self, name: str, document: str | None, *, coder: str) -> Work:
         """Commit which document a reference belongs to ("none": no document); None takes that back."""
+        from gvcmine.verbs import referencing
+
         return referencing.match(self.rooms, name, document, person=coder)
 
     def duplicates(self) -> Families:
         """Return duplicates and version families, and the pairs that wait for a person's word."""
+        from gvcmine.verbs import families
+
         return families.families(self.rooms)
 
     def settle_pair(self, value: str, one: str, other: str, *, person: str, leading: str = "") -> FamilyPair:
         """Commit that two documents are the same work, versions of one, or different."""
+        from gvcmine.verbs import families
+
         return families.settle_pair(self.rooms, value, (one, other), person=person, leading=leading)
 
     def metadata(self, document: str) -> Described:
         """Return what is known of a document (by file, id, DOI or reference key), with each source."""
+        from gvcmine.verbs import metadata
+
         return metadata.metadata(self.rooms, document)
 
     def all_metadata(self) -> list[Described]:
         """Return what is known of every document, by file name."""
+        from gvcmine.verbs import metadata
+
         return metadata.all_metadata(self.rooms)
 
     def choose_metadata(self, document: str, field: str, value: str | None, *, person: str) -> Described:
         """Commit a person's choice of title, authors, year, doi or venue; None takes it back."""
+        from gvcmine.verbs import metadata
+
         return metadata.choose(self.rooms, document, field, value, person=person)
 
     def tag(self, progress: Progress = silent) -> TagReport:
         """Find who, what and where in every document that changed."""
+        from gvcmine.verbs import tagging
+
         return tagging.tag(self.rooms, progress)
 
     def explain(self, text: str) -> list[Mention]:
         """Tag a text that belongs to no document; each mention names the rule that made it."""
+        from gvcmine.verbs import tagging
+
         return tagging.explain(self.rooms, text)
 
     def propose(self, progress: Progress = silent) -> ProposeReport:
         """Propose values with their evidence for every document that changed."""
+        from gvcmine.verbs import proposing
+
         return proposing.propose(self.rooms, progress)
 
     def proposals(self) -> list[Proposal]:
@@ -158,10 +180,14 @@ class Project:
         self, coder: str, *, round: str = "main", variables: Sequence[str] = (), document: str = ""
     ) -> ReviewDesk:
         """Return a coder's desk: what to decide next, and where decisions go."""
-        return ReviewDesk(self.rooms, coder, round=round, variables=variables, document=document)
+        from gvcmine.verbs import reviewing
+
+        return reviewing.ReviewDesk(self.rooms, coder, round=round, variables=variables, document=document)
 
     def decide(self, decision: Decision) -> LoggedDecision:
         """Check a decision and commit it to the log."""
+        from gvcmine.verbs import reviewing
+
         return reviewing.decide(self.rooms, decision)
 
     def decisions(self) -> list[LoggedDecision]:
@@ -170,43 +196,58 @@ class Project:
 
     def codings(self) -> list[Coding]:
         """Return what the decisions add up to, one coding a row."""
+        from gvcmine.review.resolve import resolve
+
         return resolve(self.rooms.coding.decisions(), self.codebook)
 
     def train(
         self, variables: Sequence[str] = (), *, promote: bool = True, progress: Progress = silent
-    ) -> "TrainReport":
+    ) -> TrainReport:
         """Fit classifiers on confirmed codings; `propose` uses those that are promoted."""
-        # scikit-learn takes seconds to import; no other verb should wait for it.
         from gvcmine.verbs import training
 
         return training.train(self.rooms, variables, progress, promote=promote)
 
     def models(self) -> list[StoredModel]:
         """Return all versions of all models."""
+        from gvcmine.workspace.model_cards import stored_models
+
         return stored_models(self.rooms.folders.models)
 
     def model(self, variable: str, version: int | None = None) -> StoredModel:
         """Return one model, by default the newest of the variable."""
+        from gvcmine.workspace.model_cards import find_model
+
         return find_model(self.rooms.folders.models, variable, version)
 
     def promote(self, variable: str, version: int) -> StoredModel:
         """Make a version the one that `propose` uses."""
+        from gvcmine.workspace.model_cards import promote_model
+
         return promote_model(self.rooms.folders.models, variable, version)
 
     def evaluate(self) -> list[VariableScore]:
         """Score the proposals against the gold codings of the workspace."""
+        from gvcmine.verbs import evaluating
+
         return evaluating.evaluate_gold(self.rooms)
 
     def import_codings(self, path: str | Path, coder: str | None = None) -> tuple[Imported, int]:
         """Take codings from a CSV file, all or none; return what was read and how many were new."""
+        from gvcmine.verbs import exchanging
+
         return exchanging.import_codings(self.rooms, Path(path), coder)
 
     def export(self, what: str) -> str:
         """Return proposals, codings, decisions, mentions or passages as CSV text."""
+        from gvcmine.verbs import exchanging
+
         return exchanging.export(self.rooms, what)
 
     def release(self, name: str) -> tuple[Path, Release, bool]:
         """Write a release; return its folder, the release, and whether it was new."""
+        from gvcmine.verbs import releasing
+
         return releasing.release(self.rooms, name)
 
     def releases(self) -> list[Path]:
@@ -215,4 +256,6 @@ class Project:
 
     def status(self) -> Status:
         """Return where every document stands, with counts that add up."""
-        return standing.status(self.rooms)
+        from gvcmine.verbs import status
+
+        return status.status(self.rooms)
