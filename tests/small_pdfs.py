@@ -6,6 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pymupdf
+import reportlab
+
+VERA = str(Path(reportlab.__file__).parent / "fonts" / "Vera.ttf")
+"""A font file with ligatures and signs beyond Latin-1, to be named as a font."""
 
 STORY = (
     "Exporters of leather in {place} left tanning for finished shoes after 2005.",

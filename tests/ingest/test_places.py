@@ -7,18 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-import reportlab
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_pdfs import Words, prose, sheets
+from small_pdfs import VERA, Words, prose, sheets
 
 pymupdf = pytest.importorskip("pymupdf")
 
 from gvcmine.ingest.pdf import PyMuPDFReader  # noqa: E402
 from gvcmine.types.text import Document, Reading, Region, Span  # noqa: E402
-
-LIGATURES = Path(reportlab.__file__).parent / "fonts" / "Vera.ttf"
-"""A font whose letters include ligatures."""
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 
@@ -205,7 +201,7 @@ def test_a_heading_put_together_from_fragments_keeps_the_places_of_both(tmp_path
 
 
 def test_repaired_letters_keep_their_place(tmp_path: Path) -> None:
-    told = Words("The \ufb01rms of Trang and the Caf\u00e9 \ufb02oor \ufb01t.", y=400, font=str(LIGATURES))
+    told = Words("The \ufb01rms of Trang and the Caf\u00e9 \ufb02oor \ufb01t.", y=400, font=VERA)
     printed = one_page(tmp_path / "a.pdf", BODY, told)
     for quote in ("firms", "Café", "floor"):
         word = span_of(printed.document, quote)
