@@ -148,7 +148,7 @@ def _after_heading(
     if opened in (Section.APPENDIX, Section.FOOTNOTE) and early:
         return state.section
     if opened is Section.ABSTRACT:
-        return opened if early else Section.BODY
+        return opened if early or before_body else Section.BODY
     if opened is Section.BODY or opened is None:
         return _under_plain_heading(paragraph, state, before_body, following)
     return opened
