@@ -198,7 +198,7 @@ def _setting(spans: Sequence[Mapping[str, Any]]) -> tuple[float, bool]:
         bold += letters if _is_bold(span) else 0
     # Small capitals are set as capitals of two sizes; the larger one is the line's.
     capitals = "".join(span["text"] for span in spans).isupper()
-    size = max(sizes) if capitals else sizes.most_common(1)[0][0]
+    size = max(size for size, letters in sizes.items() if letters) if capitals else sizes.most_common(1)[0][0]
     return size, bold >= 0.9 * sizes.total() > 0
 
 

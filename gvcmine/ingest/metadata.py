@@ -8,7 +8,7 @@ _DOI = re.compile(r"\b10\.\d{4,9}/[^\s\"'<>{}|\\^`\u00ab\u00bb“”]+", re.I)
 
 _JUNK_TITLE = re.compile(
     r"^(?:world bank document|microsoft (?:word|powerpoint)\b.*|op-roff.*|untitled.*|document\s*\d*|slide \d+"
-    r"|.*\.(?:docx?|pdf|tex|dvi|indd|qxd|rtf|pptx?|xlsx?)|.{1,60}\d+\.\.\d+|[\w.-]+|.*\bpii:.*)$",
+    r"|.*\.(?:docx?|pdf|tex|dvi|indd|qxd|rtf|pptx?|xlsx?)|.{1,60}\d+\.\.\d+|[\w.-]+|https?:.*|.*\bpii:.*)$",
     re.I,
 )
 """Titles that programs write by themselves; "World Bank Document" stands in each of 47 reports."""

@@ -190,6 +190,8 @@ def _section_of(paragraph: Paragraph, state: Section, before_body: bool) -> Sect
         return run_in
     if paragraph.kind is Kind.FOOTNOTE and paragraph.page <= 2 and _is_own_note(paragraph.text):
         return Section.FRONT_MATTER
+    if paragraph.kind is Kind.TABLE and state is Section.KEYWORDS:
+        return state
     if paragraph.kind in (Kind.FOOTNOTE, Kind.TABLE) and before_body:
         return Section.FRONT_MATTER  # addresses, thanks and numbers of the series, before anything is claimed
     if paragraph.kind is not Kind.TEXT and not _CONTENTS.search(paragraph.text):
