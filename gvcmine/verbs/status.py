@@ -41,9 +41,10 @@ class Status:
     """The counts of a workspace, its documents and its refusals.
 
     Always files == files_read + refusals + duplicates and documents == files_read + abstract_only
-    + extra_pieces, these being the works of a file after its first. `not_machine_read` counts the documents that are, in whole or for the most part, in a
-    language which the tagger does not read, `set_aside` those that a person called the same work as
-    another one: they are documents still, and neither tagged nor proposed for.
+    + extra_pieces, these being the works of a file after its first. `not_machine_read` counts the
+    documents that are, in whole or for the most part, in a language which the tagger does not read,
+    `set_aside` those that a person called the same work as another one: they are documents still, and
+    neither tagged nor proposed for.
     """
 
     counts: dict[str, int]
