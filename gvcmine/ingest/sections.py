@@ -188,21 +188,24 @@ def _section_of(paragraph: Paragraph, state: Section, before_body: bool) -> Sect
         return run_in
     if run_in is not None and (before_body or (paragraph.page <= 2 and len(paragraph.text) < 400)):
         return run_in
-    if paragraph.kind is Kind.FOOTNOTE and paragraph.page <= 2 and _is_own_note(paragraph.text):
-        return Section.FRONT_MATTER
-    if paragraph.kind is Kind.TABLE and state is Section.KEYWORDS:
-        return state
-    if paragraph.kind in (Kind.FOOTNOTE, Kind.TABLE) and before_body:
-        return Section.FRONT_MATTER  # addresses, thanks and numbers of the series, before anything is claimed
-    if paragraph.kind is not Kind.TEXT and not _CONTENTS.search(paragraph.text):
+    if _is_front(paragraph, before_body):
+        return state if state is Section.KEYWORDS else Section.FRONT_MATTER
+    if paragraph.kind is not Kind.TEXT:
         return _KINDS[paragraph.kind]
-    if _CONTENTS.search(paragraph.text) or (_ADDRESS.search(paragraph.text) and len(paragraph.text) < 400):
-        return Section.FRONT_MATTER
     return state
 
 
-def _is_own_note(text: str) -> bool:
-    return _OWN_NOTE.match(text) is not None or (_ADDRESS.search(text) is not None and len(text) < 400)
+def _is_front(paragraph: Paragraph, before_body: bool) -> bool:
+    """Say whether a paragraph is part of the front by what it is: addresses, notes to the title, contents."""
+    text, address = paragraph.text, _ADDRESS.search(paragraph.text)
+    if _CONTENTS.search(text):
+        return True
+    if paragraph.kind is Kind.TEXT:
+        return address is not None and len(text) < 400
+    if paragraph.kind is Kind.FOOTNOTE and paragraph.page <= 2 and (_OWN_NOTE.match(text) or address):
+        return True
+    # Thanks and the number of the series stand before anything is claimed.
+    return before_body and paragraph.kind in (Kind.FOOTNOTE, Kind.TABLE)
 
 
 def _is_float(paragraph: Paragraph) -> bool:
