@@ -1,18 +1,27 @@
-"""Score ingest on the golden pages: is running text kept, is the rest kept apart, is the order right?"""
+"""Score ingest on the golden pages: is running text kept, is the rest kept apart, is the order right?
 
+    python scripts/golden_score.py tune     papers that may be looked at: figures, what was taken for what
+    python scripts/golden_score.py gate     the others: figures alone
+
+Beside them stand those of PyMuPDF's plain text, which knows no furniture, sections or paragraphs. Shares
+are of words. The papers lie outside the repository; those that are absent are left out.
+"""
+
+import argparse
 import json
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pymupdf
 from golden_pages import GOLDEN, SHARED, printed_lines, words_hash
 
 from gvcmine.ingest.pdf import PyMuPDFReader
-from gvcmine.types.text import Line, Passage, Reading, Section
+from gvcmine.types.text import Document, Line, Reading, Section
 
 RUNNING = frozenset({"abstract", "body", "appendix"})
 """Kinds of golden lines that are running text."""
@@ -20,99 +29,145 @@ RUNNING = frozenset({"abstract", "body", "appendix"})
 DEBRIS = frozenset({"furniture", "references", "table", "figure"})
 BODY_MODE = frozenset({Section.ABSTRACT, Section.BODY, Section.APPENDIX})
 
+Box = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GoldenLine:
-    """A labelled line: its words, its kind, whether it opens a paragraph, and what ingest made of it.
+class Label:
+    """What a person said of one printed line: its kind and whether it opens a paragraph."""
 
-    `section` is None where the line is in no passage; `place` is where it stands in the text.
-    """
-
-    text: str
+    page: int
+    box: Box
     kind: str
     opens: bool
-    section: Section | None
-    place: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoldenPaper:
+    """A labelled paper: its file, and the labels of its pages in reading order."""
+
+    path: Path
+    pages: tuple[tuple[Label, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What became of a labelled line: its section, its place in the text, the number of its paragraph.
+
+    `section` is None where the line is in no passage, `place` where it is not in the text.
+    """
+
+    label: Label
+    section: Section | None = None
+    place: int | None = None
+    paragraph: int = 0
 
     @property
     def words(self) -> int:
         """Return the number of words, for weighing."""
-        return len(self.text.split())
+        return len(self.label.text.split())
 
 
-@dataclass(slots=True)
-class Tally:
-    """Counts over pages; shares are made of them at the end."""
+Reader = Callable[[GoldenPaper], Iterable[Sequence[Found]]]
+"""Says page by page what became of the labelled lines of a paper."""
 
-    running: int = 0
-    kept: int = 0
-    body_mode: int = 0
-    debris: int = 0
-    in_order: int = 0
-    ordered: int = 0
-    breaks: Counter[str] = field(default_factory=Counter)
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Counts of words and of breaks between paragraphs, and what was taken for what."""
+
+    counts: Counter[str] = field(default_factory=Counter)
     confusion: Counter[tuple[str, str]] = field(default_factory=Counter)
 
+    def __add__(self, other: "Score") -> "Score":
+        """Return the counts of both."""
+        return Score(self.counts + other.counts, self.confusion + other.confusion)
+
+    @property
     def shares(self) -> dict[str, float]:
         """Return the figures of the gate."""
-        right, ours, gold = (self.breaks[name] for name in ("right", "ours", "gold"))
+        counts = self.counts
         return {
-            "body_words_kept": self.kept / max(1, self.running),
-            "debris_in_body": self.debris / max(1, self.body_mode),
-            "order": self.in_order / max(1, self.ordered),
-            "paragraph_f1": 2 * right / max(1, ours + gold),
+            "body words kept": counts["kept"] / max(1, counts["running"]),
+            "debris in body": counts["debris"] / max(1, counts["body mode"]),
+            "order": counts["in order"] / max(1, counts["placed"]),
+            "paragraph F1": 2 * counts["right"] / max(1, counts["ours"] + counts["gold"]),
         }
 
 
-def papers(part: str) -> Iterator[dict[str, object]]:
+def papers(part: str) -> Iterator[GoldenPaper]:
     """Yield the golden papers of a part whose files are here."""
     for path in sorted(GOLDEN.glob("*.json")):
         golden = json.loads(path.read_text(encoding="utf-8"))
-        if golden["part"] == part and (SHARED / golden["file"]).exists():
-            yield golden
+        source = SHARED / golden["file"]
+        if golden["part"] == part and source.exists():
+            with pymupdf.open(source) as file:
+                pages = tuple(
+                    tuple(_labels(page["page"], page["lines"], file[page["page"] - 1]))
+                    for page in golden["pages"]
+                )
+            yield GoldenPaper(path=source, pages=pages)
 
 
-def golden_lines(golden: dict[str, object]) -> Iterator[tuple[int, list[GoldenLine]]]:
-    """Yield (page number, lines in golden order) of one paper, with what ingest made of each line."""
-    path = SHARED / str(golden["file"])
-    reading = PyMuPDFReader().read(path, path.name)
-    assert isinstance(reading, Reading), reading
-    with pymupdf.open(path) as file:
-        for page in golden["pages"]:  # type: ignore[attr-defined]
-            texts = {(*box, words_hash(text)): text for box, text in printed_lines(file[page["page"] - 1])}
-            yield (
-                page["page"],
-                [
-                    _line(reading, page["page"], row, texts[(*row[:4], row[6])])
-                    for row in page["lines"]
-                    if row[6] != words_hash("")
-                ],
-            )
+def _labels(number: int, rows: Iterable[Sequence[object]], page: pymupdf.Page) -> Iterator[Label]:
+    """Put words to the labels of a page, by box and hash; lines without letters do not count."""
+    texts = {(*box, words_hash(text)): text for box, text in printed_lines(page)}
+    for *box, kind, opens, digest in rows:
+        if digest != words_hash(""):
+            text = texts[(*box, digest)]
+            yield Label(page=number, box=tuple(box), kind=str(kind), opens=bool(opens), text=text)  # type: ignore[arg-type]
 
 
-def _line(reading: Reading, page: int, row: Sequence[object], text: str) -> GoldenLine:
-    x0, y0, x1, y1, kind, opens, _ = row
-    found = _printed(reading, page, (x0 + x1) / 2, (y0 + y1) / 2, text)  # type: ignore[operator]
-    passage = _passage(reading.passages, found) if found else None
-    place = None
-    if found is not None:
-        place = found.span.start + _inside(reading.document.text[found.span.start : found.span.end], text)
-    section = passage.section if passage else None
-    return GoldenLine(text=text, kind=str(kind), opens=bool(opens), section=section, place=place)
+def read_by_ingest(paper: GoldenPaper) -> Iterator[list[Found]]:
+    """Say what ingest makes of the lines of a paper."""
+    reading = PyMuPDFReader().read(paper.path, paper.path.name)
+    if not isinstance(reading, Reading):
+        raise SystemExit(f"{paper.path.name} was refused: {reading.detail}")
+    text = reading.document.text
+    breaks = [place for place in range(len(text)) if text.startswith("\n\n", place)]
+    for labels in paper.pages:
+        yield [_found(reading, label, breaks) for label in labels]
 
 
-def _printed(reading: Reading, page: int, x: float, y: float, text: str) -> Line | None:
-    """Return the line of the document that holds this point of the page, the nearest by words."""
+def read_plainly(paper: GoldenPaper) -> Iterator[list[Found]]:
+    """Say what becomes of the lines in plain text: all is body, in the order of the file, block by block."""
+    with pymupdf.open(paper.path) as file:
+        for labels in filter(None, paper.pages):
+            order = {box: place for place, (box, _) in enumerate(printed_lines(file[labels[0].page - 1]))}
+            yield [Found(label=label, section=Section.BODY, place=order[label.box]) for label in labels]
+
+
+def _found(reading: Reading, label: Label, breaks: Sequence[int]) -> Found:
+    line = _printed(reading.document, label)
+    if line is None:
+        return Found(label=label)
+    place = line.span.start + _inside(reading.document.text[line.span.start : line.span.end], label.text)
+    return Found(
+        label=label,
+        section=_section(reading, line),
+        place=place,
+        paragraph=bisect_left(breaks, place),
+    )
+
+
+def _printed(document: Document, label: Label) -> Line | None:
+    """Return the line of the document that holds the middle of the labelled one, the nearest by words."""
+    x, y = (label.box[0] + label.box[2]) / 2, (label.box[1] + label.box[3]) / 2
     here = [
         line
-        for line in reading.document.lines
-        if line.page == page
+        for line in document.lines
+        if line.page == label.page
         and line.rectangle.x0 - 1 <= x <= line.rectangle.x1 + 1
         and line.rectangle.y0 - 1 <= y <= line.rectangle.y1 + 1
     ]
-    wanted = _letters(text)[:12]
-    exact = [line for line in here if wanted in _letters(reading.document.text[line.span.start : line.span.end])]
-    return min(exact or here, key=lambda line: abs((line.rectangle.y0 + line.rectangle.y1) / 2 - y), default=None)
+    wanted = _letters(label.text)[:12]
+    exact = [line for line in here if wanted in _letters(document.text[line.span.start : line.span.end])]
+    return min(
+        exact or here,
+        key=lambda line: abs((line.rectangle.y0 + line.rectangle.y1) / 2 - y),
+        default=None,
+    )
 
 
 def _inside(line: str, text: str) -> int:
@@ -123,68 +178,70 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text)))
 
 
-def _passage(passages: Sequence[Passage], line: Line) -> Passage | None:
+def _section(reading: Reading, line: Line) -> Section | None:
+    passages = reading.passages
     place = bisect_right(passages, line.span.start, key=lambda passage: passage.span.start) - 1
     inside = place >= 0 and line.span.start < passages[place].span.end
-    return passages[place] if inside else None
+    return passages[place].section if inside else None
 
 
-def add(tally: Tally, lines: Sequence[GoldenLine], text: str) -> None:
+def count(lines: Sequence[Found]) -> Score:
     """Count one page."""
+    score = Score()
+    counts = score.counts
     for line in lines:
-        tally.confusion[line.kind, str(line.section or "left out")] += line.words
-        running, body = line.kind in RUNNING, line.section in BODY_MODE
-        tally.running += running * line.words
-        tally.kept += (running and body) * line.words
-        tally.body_mode += body * line.words
-        tally.debris += (body and line.kind in DEBRIS) * line.words
-    placed = [line for line in lines if line.place is not None and line.kind in RUNNING]
-    tally.ordered += sum(line.words for line in placed)
-    tally.in_order += _in_order(placed)
-    for before, after in zip(placed, placed[1:], strict=False):
-        ours = "\n\n" in text[min(before.place, after.place) : max(before.place, after.place)]  # type: ignore[type-var, misc]
-        tally.breaks["gold"] += after.opens
-        tally.breaks["ours"] += ours
-        tally.breaks["right"] += ours and after.opens
+        running, body = line.label.kind in RUNNING, line.section in BODY_MODE
+        counts["running"] += running * line.words
+        counts["kept"] += (running and body) * line.words
+        counts["body mode"] += body * line.words
+        counts["debris"] += (body and line.label.kind in DEBRIS) * line.words
+        score.confusion[line.label.kind, str(line.section or "left out")] += line.words
+    placed = [line for line in lines if line.place is not None and line.label.kind in RUNNING]
+    counts["placed"] += sum(line.words for line in placed)
+    counts["in order"] += _in_order(placed)
+    for before, after in pairwise(placed):
+        parted = before.paragraph != after.paragraph
+        counts["gold"] += after.label.opens
+        counts["ours"] += parted
+        counts["right"] += parted and after.label.opens
+    return score
 
 
-def _in_order(lines: Sequence[GoldenLine]) -> int:
+def _in_order(lines: Sequence[Found]) -> int:
     """Return the words of the heaviest series of lines that stand in the golden order."""
     ends: list[tuple[int, int]] = []
     best = 0
     for line in lines:
         place = line.place or 0
-        before = max((weight for end, weight in ends[: bisect_left(ends, (place, -1))]), default=0)
-        ends.insert(bisect_left(ends, (place, before + line.words)), (place, before + line.words))
-        best = max(best, before + line.words)
+        before = max((weight for _, weight in ends[: bisect_left(ends, (place, -1))]), default=0)
+        reached = (place, before + line.words)
+        ends.insert(bisect_left(ends, reached), reached)
+        best = max(best, reached[1])
     return best
 
 
-def score(part: str) -> tuple[dict[str, dict[str, float]], Tally]:
-    """Return the shares of each paper, and the counts over all of a part."""
-    whole, each = Tally(), {}
-    for golden in papers(part):
-        own = Tally()
-        path = SHARED / str(golden["file"])
-        reading = PyMuPDFReader().read(path, path.name)
-        for _, lines in golden_lines(golden):
-            add(own, lines, reading.document.text)  # type: ignore[union-attr]
-            add(whole, lines, reading.document.text)  # type: ignore[union-attr]
-        each[path.stem] = own.shares()
-    return each, whole
+def score(part: str, reader: Reader = read_by_ingest) -> dict[str, Score]:
+    """Return the counts of each paper of a part, each paper read once."""
+    return {
+        paper.path.stem: sum((count(lines) for lines in reader(paper)), Score()) for paper in papers(part)
+    }
 
 
 def main() -> None:
-    """Print the shares and what was taken for what, for the part named on the command line."""
-    import sys
-
-    part = sys.argv[1] if len(sys.argv) > 1 else "tune"
-    each, whole = score(part)
-    for name, shares in each.items():
-        print(f"{name[:40]:40}", *(f"{key} {value:.3f}" for key, value in shares.items()))
-    print(f"{'all of ' + part:40}", *(f"{key} {value:.3f}" for key, value in whole.shares().items()))
-    for (kind, section), words in sorted(whole.confusion.items()):
-        print(f"  {kind:18} {section:18} {words}")
+    """Print the shares, and for papers that may be looked at what was taken for what."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("part", nargs="?", default="tune", choices=("tune", "gate"))
+    part = parser.parse_args().part
+    each = score(part)
+    whole = sum(each.values(), Score())
+    plain = sum(score(part, read_plainly).values(), Score())
+    for name, shares in [*each.items(), (f"all of {part}", whole), ("plain text", plain)]:
+        print(f"{name[:40]:40}", *(f"{key} {value:.3f}" for key, value in shares.shares.items()))
+    if part == "tune":
+        for (kind, section), words in sorted(whole.confusion.items()):
+            print(f"  {kind:18} {section:18} {words}")
 
 
 if __name__ == "__main__":
