@@ -8,6 +8,7 @@ from itertools import pairwise, takewhile
 from gvcmine.ingest.display import Block, below
 from gvcmine.ingest.headings import opened_section, run_in_section
 from gvcmine.ingest.lines import PrintedLine
+from gvcmine.ingest.metadata import YEAR
 from gvcmine.ingest.names import bare, is_name, sorted_name
 
 _BETWEEN = re.compile(r"\s*[;,&·•|/]\s*(?:(?:and|und|et|y|e)\s+)?|\s+(?:and|und|et|y|e|with)\s+|\s{2,}", re.I)
@@ -35,7 +36,6 @@ _BEGINS_NAMES = re.compile(
 )
 _DEGREE = re.compile(r"^(?:ph\.?\s?d|d\.?phil|m\.?[abds]|mba|m\.?sc|m\.?phil|jr|sr|i{2,3})\.?$", re.I)
 _LETTERED = re.compile(r"^[a-f]\s?[A-Z][a-z]{2}")
-_DATED = re.compile(r"\b(?:19|20)\d\d\b")
 _OPENING = re.compile(rf"(?:{_KEYWORDS.pattern})|^\W*(?:内容提要|摘\s*要)", re.I)
 """What ends the names and addresses of a first page, beside known headings."""
 
@@ -62,7 +62,7 @@ def names_in(text: str) -> list[str] | None:
     >>> names_in("Trade and Competitiveness Global Practice Group") is None
     True
     """
-    if len(text) > 600 or _DATED.search(text) or not _BEGINS_NAMES.match(text):
+    if len(text) > 600 or YEAR.search(text) or not _BEGINS_NAMES.match(text):
         return None
     turned = _surname_first(text)
     if turned:
@@ -197,7 +197,7 @@ def _names_of(lines: Sequence[PrintedLine], letters: bool) -> list[str] | None:
     whole = names_in(" ".join(texts))
     if whole:
         return whole
-    aside = all(_ADDRESS.search(text) or _MARKED_ADDRESS.match(text) or _DATED.search(text) for text in rest)
+    aside = all(_ADDRESS.search(text) or _MARKED_ADDRESS.match(text) or YEAR.search(text) for text in rest)
     return [name for names in singly for name in names or ()] if singly and aside else None
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from gvcmine.ingest.lines import PrintedLine, PrintedPage
-from gvcmine.types.text import Rectangle
+from gvcmine.types.text import UNSPACED, Rectangle
 
 _ALIKE = 0.05
 """Sizes of type that differ by less than this share count as one."""
@@ -13,9 +13,7 @@ _ALIKE = 0.05
 _LOOK_BACK = 30
 """Blocks above a line that it is compared with; a title page has fewer, a page of text needs no more."""
 
-
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff]")
-"""Thai, Lao, Khmer, Chinese and Japanese, in which no blank parts the words at a line end."""
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,6 @@ from enum import StrEnum
 import numpy as np
 
 from gvcmine.ingest.likeness import (
-    SHORTEST_TITLE,
     Hashes,
     Overlap,
     Signature,
@@ -18,7 +17,7 @@ from gvcmine.ingest.likeness import (
     overlap,
     title_likeness,
 )
-from gvcmine.ingest.metadata import plain_words
+from gvcmine.ingest.metadata import SHORTEST_TITLE, plain_words
 
 METHOD = "families.v1"
 """Names the rules of `compare`; pairs found by others are looked for anew."""

@@ -10,7 +10,7 @@ from gvcmine.ingest.display import Block, blocks_of
 from gvcmine.ingest.doi import own_doi
 from gvcmine.ingest.headings import Style, opened_section
 from gvcmine.ingest.lines import PrintedLine, PrintedPage
-from gvcmine.ingest.metadata import plain_words
+from gvcmine.ingest.metadata import YEAR, plain_words
 from gvcmine.ingest.names import sorted_name
 from gvcmine.ingest.pieces import Paragraph
 from gvcmine.ingest.stated import stated_claims
@@ -30,7 +30,6 @@ _CITE = re.compile(
     re.I,
 )
 _RIGHTS = re.compile(r"^\W{0,2}(?:©|\(c\)\s|copyright\b)", re.I)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _CITATION = re.compile(
     r"^(?P<authors>[^()]{4,200}?)\s*\(?(?P<year>(?:19|20)\d\d)\)?[.,:]?\s+"
     r"(?P<title>[^,]{8,250}?),\s+(?P<venue>[A-Z][^,\d]{3,80}),"
@@ -206,7 +205,7 @@ def _cited_values(text: str) -> list[tuple[str, str | None]]:
     if cite is None:
         return []
     rest = text[cite.end() :]
-    found, year = _CITATION.match(rest), _YEAR.search(rest[:300])
+    found, year = _CITATION.match(rest), YEAR.search(rest[:300])
     if found is None:
         return [("year", year.group())] if year else []
     names = names_in(found["authors"])

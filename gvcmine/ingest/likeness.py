@@ -18,8 +18,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gvcmine.ingest.metadata import plain_words
-from gvcmine.types.text import Document, DocumentKind, Passage
+from gvcmine.ingest.metadata import SHORTEST_TITLE, plain_words
+from gvcmine.ingest.names import name_parts
+from gvcmine.types.text import UNSPACED, Document, DocumentKind, Passage
 
 Hashes = NDArray[np.uint64]
 
@@ -33,13 +34,8 @@ only five runs."""
 SAMPLED = 4
 """One of so many runs is kept: a paper of 10,000 words has 2,500 hashes (20 kB), an abstract about 40."""
 
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
-"""Thai, Lao, Burmese, Khmer, Chinese and Japanese part no words by blanks; each character is one."""
-
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
-
-SHORTEST_TITLE = 15
-"""Shorter titles ("Introduction", "Editorial") name too many works."""
+_WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
+"""Where no blanks part the words, each character is one."""
 
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _MIX = (np.uint64(0xBF58476D1CE4E5B9), np.uint64(0x94D049BB133111EB))
@@ -196,22 +192,9 @@ def _spread(numbers: NDArray[Any]) -> Hashes:
 
 def _people(authors: Sequence[str]) -> set[tuple[str, str]]:
     """Return surname and first letter of the first name of each author, as far as they are known."""
-    found = set()
-    for author in authors:
-        surname, comma, first = author.partition(",")
-        if not comma:
-            surname, first = _name_parts(author.split())
-        if plain_words(surname):
-            found.add((plain_words(surname), plain_words(first)[:1]))
-    return found
+    parted = (name_parts(author) for author in authors)
+    return {(surname, first[:1]) for surname, first in parted if surname}
 
 
 def _is_one_person(one: tuple[str, str], other: tuple[str, str]) -> bool:
     return one[0] == other[0] and (not one[1] or not other[1] or one[1] == other[1])
-
-
-def _name_parts(words: Sequence[str]) -> tuple[str, str]:
-    """Return surname and first name of "Gary Gereffi" and of "Gereffi G."."""
-    if len(words) < 2:
-        return (words[0] if words else "", "")
-    return (words[0], words[-1]) if len(words[-1].strip(".")) == 1 else (words[-1], words[0])

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
-from gvcmine.ingest.metadata import plain_words
+from gvcmine.ingest.metadata import SHORTEST_TITLE, plain_words
 from gvcmine.ingest.pairing import (
     Names,
     Verdict,
@@ -13,7 +13,7 @@ from gvcmine.ingest.pairing import (
     judge,
     reference_names,
 )
-from gvcmine.ingest.works import SHORTEST_TITLE, record_ids, works
+from gvcmine.ingest.works import record_ids, works
 from gvcmine.types.text import Document, DocumentKind, Reference
 
 METHOD = "matching.v1"

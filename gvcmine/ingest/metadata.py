@@ -14,6 +14,24 @@ _JUNK_TITLE = re.compile(
 """Titles that programs write by themselves; "World Bank Document" stands in each of 47 reports."""
 
 
+SHORTEST_TITLE = 15
+"""Letters; shorter titles ("Introduction", "Editorial") name too many works."""
+
+YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+"""A year in which a work of the field, or one that it cites, can have been published."""
+
+_ADDRESS = re.compile(r"^(?:https?://(?:dx\.)?doi\.org/|doi:\s*)", re.I)
+
+
+def bare_doi(text: str) -> str:
+    """Return a name without the address or label before a DOI; any other name as it is.
+
+    >>> bare_doi(" https://doi.org/10.1000/ABC"), bare_doi("paper.pdf")
+    ('10.1000/ABC', 'paper.pdf')
+    """
+    return _ADDRESS.sub("", text.strip())
+
+
 def doi_in(text: str) -> str | None:
     """Return the first DOI in a text, without address, closing punctuation or case."""
     found = _DOI.search(text)

@@ -138,8 +138,24 @@ def surname(name: str) -> str:
     >>> surname("van der Berg, M."), surname("Jose P. Vasquez")
     ('van der berg', 'vasquez')
     """
-    first = sorted_name(name).split(",")[0]
-    return plain_words(first) if "," in sorted_name(name) else plain_words(first).split(" ")[-1]
+    return name_parts(name)[0]
+
+
+def name_parts(name: str) -> tuple[str, str]:
+    """Return surname and first names, in plain words, of a name in either form; initials stand last too.
+
+    >>> name_parts("Gary Gereffi"), name_parts("Gereffi G."), name_parts("van der Berg, M.")
+    (('gereffi', 'gary'), ('gereffi', 'g'), ('van der berg', 'm'))
+    """
+    words = plain_words(name).split(" ")
+    if "," not in name and len(words[0]) > 1 and len(words[-1]) == 1:
+        long, initials = ([word for word in words if (len(word) > 1) == is_long] for is_long in (True, False))
+        return " ".join(long), " ".join(initials)
+    last, comma, first = sorted_name(name).partition(",")
+    if comma:
+        return plain_words(last), plain_words(first)
+    words = plain_words(last).split(" ")
+    return words[-1], " ".join(words[:-1])
 
 
 def _surname_at(tokens: list[str]) -> int | None:

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
+from gvcmine.ingest.claims import name_claims
 from gvcmine.ingest.metadata import plain_words
 from gvcmine.types.text import ClaimSource, Document, Reference
 
@@ -17,8 +17,6 @@ _OTHER_TITLE = 50
 
 _MOST_YEARS = 3
 """A preprint is up to three years older than the article."""
-
-_YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +73,7 @@ def document_names(document: Document) -> Names:
     titles = dict.fromkeys(plain_words(title) for title in _own(document, "title", document.title))
     years = {int(year) for year in _own(document, "year", document.year) if year.isdigit()}
     if not years:
-        named = {int(year) for year in _YEAR.findall(Path(document.source).name)}
-        years = named if len(named) == 1 else set()
+        years = {int(claim.value) for claim in name_claims(document.source) if claim.field == "year"}
     authors = _own(document, "authors", "; ".join(document.authors))
     return Names(
         document_id=document.id,

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from gvcmine.types.text import Document, Passage, Section, Span, content_id
+from gvcmine.types.text import UNSPACED, Document, Passage, Section, Span, content_id
 
 _MOST_WORDS = 250
 """A passage is read at one glance and embedded at once; longer paragraphs are parted at sentence ends."""
@@ -13,8 +13,7 @@ _MOST_WORDS = 250
 _FEWEST_WORDS = 25
 """Less than this says too little by itself and is joined to its neighbour."""
 
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-"""Letters of Thai, Lao, Khmer, Japanese and Chinese, which set no blanks between words."""
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 _SENTENCE = re.compile(r"(?<=[。！？])(?!$)|(?<=[.!?])[\"'”’)\]]*[¹²³⁴-⁹⁰]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-ÖØ-Þ])")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
-from gvcmine.ingest.metadata import doi_in, stated_title
+from gvcmine.ingest.metadata import YEAR, doi_in, stated_title
 from gvcmine.ingest.names import bare, is_name, sorted_name
 from gvcmine.ingest.venue import issue_line
 from gvcmine.types.text import Claim, ClaimSource
@@ -142,9 +142,5 @@ def _split(author: str) -> list[str]:
 
 
 def _years(packet: Mapping[str, Sequence[str]], issue: int | None) -> list[str]:
-    dated = [
-        found.group()
-        for value in packet.get("cover", ())
-        if (found := re.search(r"\b(?:19|20)\d\d\b", value))
-    ]
+    dated = [found.group() for value in packet.get("cover", ()) if (found := YEAR.search(value))]
     return [*dated, *([str(issue)] if issue else [])]

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from gvcmine.ingest.authors import names_in
 from gvcmine.ingest.display import Block, below
 from gvcmine.ingest.headings import Style, opened_section, run_in_section
-from gvcmine.ingest.metadata import plain_words
+from gvcmine.ingest.metadata import YEAR, plain_words
 from gvcmine.ingest.names import bare
 from gvcmine.ingest.venue import venues
 
@@ -211,9 +211,7 @@ def _could_be_title(block: Block, heads: Collection[str], journals: Collection[s
         return False
     plain = plain_words(text)
     if plain in journals or any(
-        plain and plain in head and re.search(r"\b(?:19|20)\d\d\b", head)
-        for head in heads
-        if len(plain.split()) <= 8
+        plain and plain in head and YEAR.search(head) for head in heads if len(plain.split()) <= 8
     ):
         return False
     return not _is_byline(text) and not re.search(r"\.{4,}|(?:\. ){4,}", text)

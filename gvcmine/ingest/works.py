@@ -3,11 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from gvcmine.ingest.metadata import plain_words
+from gvcmine.ingest.metadata import SHORTEST_TITLE, plain_words
 from gvcmine.types.text import Reference, content_id
-
-SHORTEST_TITLE = 15
-"""Shorter titles ("Introduction", "Editorial") name too many works."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

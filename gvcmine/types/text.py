@@ -12,8 +12,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-_UNSPACED = re.compile("[\u0e00-\u0eff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-"""Letters of Thai, Lao, Khmer, Japanese and Chinese, which set no blanks between words."""
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\ua4cf\uf900-\ufaff\U00020000-\U0003ffff"
+"""Letters of Thai, Lao, Burmese, Khmer, Chinese and Japanese, which set no blanks between words; a class
+for regular expressions."""
+
+_UNSPACED = re.compile(f"[{UNSPACED}]")
 
 
 def content_id(*parts: str) -> str:

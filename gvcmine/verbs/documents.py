@@ -1,6 +1,6 @@
 """The life of a document: its units, its first case, and how it leaves without taking decisions along."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import gvcmine
 from gvcmine.ingest.families import pair_ids, stand_ins
@@ -29,6 +29,12 @@ def set_aside(rooms: Rooms) -> dict[str, str]:
         pair_ids(unit): said.note for unit, said in settled(rooms, FAMILY).items() if said.value == "same"
     }
     return stand_ins(same, present_documents(rooms)) if same else {}
+
+
+def without_set_aside(rooms: Rooms, ids: Sequence[str]) -> Sequence[str]:
+    """Return those of several documents that are not set aside; all of them where every one is."""
+    aside = set_aside(rooms) if len(ids) > 1 else {}
+    return [one for one in ids if one not in aside] or ids
 
 
 def present_documents(rooms: Rooms) -> list[str]:

@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from gvcmine.errors import WorkspaceError
+from gvcmine.ingest.metadata import bare_doi
 from gvcmine.propose.combine import evidence_at
 from gvcmine.release.writers import CsvWriter
 from gvcmine.review.exchange import EXPORTED, coding_rows, read_rows, resolved_rows
@@ -85,8 +86,7 @@ class Library:
 
         A name that several share means those that are not set aside, if there are any.
         """
-        bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", text.strip(), flags=re.IGNORECASE)
-        name = bare.casefold()
+        name = bare_doi(text).casefold()
         found = next((sorted(tier[name]) for tier in self._tiers if name and name in tier), [])
         return [one for one in found if len(found) > 1 and one not in self._aside] or found
 

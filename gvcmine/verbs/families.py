@@ -16,14 +16,10 @@ from gvcmine.verbs.documents import (
     set_aside,
     units_of,
 )
-from gvcmine.verbs.exchanging import Library
+from gvcmine.verbs.finding import find_document
 from gvcmine.verbs.pairs import found_pairs
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.settling import settle, settled
-
-_SHORTEST_ID = 6
-"""Fewer first digits of an id are no name: too many documents may share them."""
-
 
 WORDS = (PairState.SAME, PairState.VERSION, PairState.DIFFERENT)
 """What a person may say of a pair."""
@@ -140,16 +136,8 @@ def _leader(rooms: Rooms, one: Signature, other: Signature) -> str:
 
 
 def _id_of(rooms: Rooms, documents: Mapping[str, Signature], name: str) -> str:
-    """Return the id of the document of this file name, id, first digits of an id, DOI or reference key."""
-    found = [one for one in Library(rooms).documents(name) if one in documents]
-    if not found and len(name) >= _SHORTEST_ID:
-        found = [one for one in documents if one.startswith(name.casefold())]
-    if len(found) == 1:
-        return found[0]
-    if found:
-        ids = ", ".join(one[:12] for one in found)
-        raise WorkspaceError(f'"{name}" names {len(found)} documents; use the first digits of an id: {ids}')
-    raise WorkspaceError(
-        f'no document is called "{name}"; use a file name or the first {_SHORTEST_ID} or more digits of an '
-        "id, as gvcmine duplicates --json shows them"
-    )
+    """Return the id of the document that goes by this name, if it is coded still."""
+    found = find_document(rooms, name)
+    if found not in documents:
+        raise WorkspaceError(f'"{name}" is an earlier text of a file that was replaced, and is coded no more')
+    return found

@@ -1,16 +1,16 @@
 """Find the one document that a person means: by file, id, DOI or reference key."""
 
-import re
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 
 from rapidfuzz import fuzz, process
 
 from gvcmine.errors import WorkspaceError
+from gvcmine.ingest.metadata import bare_doi, plain_words
 from gvcmine.store.ledger import FileRecord
 from gvcmine.types.text import Document
 from gvcmine.verbs.describing import choices, chosen_for
-from gvcmine.verbs.documents import present_documents
+from gvcmine.verbs.documents import present_documents, without_set_aside
 from gvcmine.verbs.rooms import Rooms
 
 _SHORTEST_PREFIX = 4
@@ -25,8 +25,9 @@ def find_document(rooms: Rooms, name: str) -> str:
     """Return the id of the document that goes by this name.
 
     A name is a file below corpus/ (also without its folder or ending), an id or its first digits, a
-    DOI, the key of a reference, or a whole title; the first of these that fits counts. Raises WorkspaceError
-    where none or several fit, with the candidates.
+    DOI, the key of a reference, or a whole title; the first of these that fits counts. Of several
+    documents those that stand for their works are meant. Raises WorkspaceError where none or several
+    fit, with the candidates.
     """
     wanted = _bare(name)
     if wanted and rooms.corpus.exists("text", wanted):
@@ -41,13 +42,12 @@ def find_document(rooms: Rooms, name: str) -> str:
     for matches in (_has_id, _has_doi, _has_key, _has_title):
         ids = [one.id for one in outlines if wanted and matches(wanted, one)]
         if ids:
-            return _only(rooms, name, ids)
+            return _only(rooms, name, without_set_aside(rooms, ids))
     raise WorkspaceError(_nothing(rooms, name, records, outlines))
 
 
 def _bare(name: str) -> str:
-    bare = re.sub(r"^(https?://(dx\.)?doi\.org/|doi:\s*)", "", name.strip(), flags=re.IGNORECASE)
-    return bare.removeprefix("./").removeprefix("corpus/").casefold()
+    return bare_doi(name).removeprefix("./").removeprefix("corpus/").casefold()
 
 
 def _is_file(wanted: str, source: str) -> bool:
@@ -76,7 +76,8 @@ def _has_key(wanted: str, document: Document) -> bool:
 
 
 def _has_title(wanted: str, document: Document) -> bool:
-    return " ".join((document.title or "").casefold().split()) == " ".join(wanted.split())
+    title = plain_words(document.title or "")
+    return title != "" and title == plain_words(wanted)
 
 
 def _documents_of(rooms: Rooms, records: Iterable[FileRecord]) -> list[str]:

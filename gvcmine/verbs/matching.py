@@ -170,16 +170,16 @@ def units_of_work(references: Iterable[Reference]) -> list[str]:
 
 
 def _abstracts(matches: Sequence[Match]) -> dict[str, Reading]:
-    """Return the documents made of unmatched references; records with one DOI or title are one work."""
+    """Return the documents made of unmatched works: of the first record of each that has an abstract."""
+    references = [match.reference for match in matches]
     wanted: dict[str, Reading] = {}
-    seen: set[str] = set()
-    for match in matches:
-        reading = abstract_document(match.reference) if match.document_id is None else None
-        title = "".join(filter(str.isalnum, match.reference.title.casefold()))
-        names = {title, match.reference.doi or ""} - {""}
-        if reading is not None and not names & seen:
+    for places in works(references):
+        if any(matches[place].document_id for place in places):
+            continue
+        readings = (abstract_document(references[place]) for place in places)
+        reading = next((one for one in readings if one is not None), None)
+        if reading is not None:
             wanted[reading.document.id] = reading
-            seen |= names
     return wanted
 
 
