@@ -198,9 +198,17 @@ def test_a_large_file_and_many_pages_are_refused(tmp_path: Path) -> None:
 
 def test_blank_pages_and_scans_have_no_text_layer(tmp_path: Path) -> None:
     assert refusal(saved(tmp_path / "blank.pdf", pages=2)).reason is RefusalReason.NO_TEXT_LAYER
-    few = refusal(saved(tmp_path / "few.pdf", pages=4, text="Scanned by the library"))
-    assert few.reason is RefusalReason.NO_TEXT_LAYER
-    assert "4 pages" in few.detail
+    file = pymupdf.open()
+    for _ in range(4):
+        page = file.new_page()
+        picture = pymupdf.Pixmap(pymupdf.csGRAY, pymupdf.IRect(0, 0, 100, 140), 0)
+        picture.clear_with(230)
+        page.insert_image(page.rect, pixmap=picture)
+        page.insert_text((50, 780), "Scanned by the library")
+    file.save(tmp_path / "scan.pdf")
+    scan = refusal(tmp_path / "scan.pdf")
+    assert scan.reason is RefusalReason.NO_TEXT_LAYER
+    assert "4 pages" in scan.detail and scan.unread_pages == 4
 
 
 def test_a_password_is_asked_for_in_words(tmp_path: Path) -> None:
