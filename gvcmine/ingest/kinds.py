@@ -216,4 +216,5 @@ def _is_cell(lines: Sequence[PrintedLine], place: int) -> bool:
     beside = (place > 0 and line.beside(lines[place - 1])) or (
         place + 1 < len(lines) and line.beside(lines[place + 1])
     )
-    return beside and len(words) <= 12
+    # A line of prose may stand beside a raised sign or a piece of a formula.
+    return beside and len(words) <= 12 and not (len(line.text) > 60 and _is_prose(line))
