@@ -119,3 +119,24 @@ def test_status_tells_what_is_set_aside(project: Project, called: Called) -> Non
     told = called("status", "-C", folder).ok().out
     assert "1 document is set aside as the same work as another" in told
     assert project.ingest().counts["set_aside"] == 1
+
+
+def test_a_name_of_several_means_the_one_that_stands_for_the_work(project: Project) -> None:
+    for name in ("Rao.pdf", "wool.pdf"):
+        project.choose_metadata(name, "doi", "10.5555/both", person="ana")
+    with pytest.raises(WorkspaceError, match="means 2 documents"):
+        project.show("10.5555/both")
+    project.settle_pair("same", "Rao.pdf", "wool.pdf", person="ana", leading="wool.pdf")
+    assert project.show("10.5555/both").document.source == "wool.pdf"
+    assert project.show("Rao.pdf").document.source == "Rao.pdf"
+
+
+def test_abstracts_with_one_short_title_are_works_of_their_own(project: Project) -> None:
+    records = "".join(
+        f"TY  - JOUR\nTI  - Introduction\nAU  - {author}\nAB  - On the {theme} of the region.\nER  -\n\n"
+        for author, theme in (("Ito, Ken", "ports"), ("Ray, Mira", "mills"), ("Ito, Ken", "ports"))
+    )
+    (project.rooms.folders.corpus / "more.ris").write_text(records, encoding="utf-8")
+    project.ingest()
+    titles = [one.title for one in project.status().documents]
+    assert titles.count("Introduction") == 2
