@@ -184,7 +184,8 @@ def _found(
 
 
 def _told(pair: FamilyPair) -> str:
-    return f"{pair.kind}: {pair.first} | {pair.second} ({pair.overlap.contained:.2f}, {pair.title}, {pair.authors})"
+    signals = f"{pair.overlap.contained:.2f}, {pair.title}, {pair.authors}"
+    return f"{pair.kind}: {pair.first} | {pair.second} ({signals})"
 
 
 if __name__ == "__main__":

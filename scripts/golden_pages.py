@@ -167,7 +167,9 @@ def _page(labels: Path, lines: list[tuple[tuple[float, ...], str]]) -> list[list
 
 def main() -> None:
     """Make sheets to label, or compile the labels."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("what", choices=("sheets", "compile"))
     parser.add_argument("folder", type=Path)
     chosen_arguments = parser.parse_args()

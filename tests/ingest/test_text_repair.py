@@ -293,8 +293,13 @@ def test_a_region_is_given_for_each_line_of_a_passage() -> None:
 
 
 def test_scrambled_letters_are_told_from_words_of_any_latin_language() -> None:
-    english = "Suppliers in developing countries upgraded their processes and learned from foreign buyers. " * 10
-    french = "Les fournisseurs des pays en développement ont amélioré leurs procédés et appris des acheteurs. " * 10
+    english = (
+        "Suppliers in developing countries upgraded their processes and learned from foreign buyers. " * 10
+    )
+    french = (
+        "Les fournisseurs des pays en développement ont amélioré leurs procédés et appris des acheteurs. "
+        * 10
+    )
     moved = str.maketrans("abcdefghijklmnopqrstuvwxyz", "defghijklmnopqrstuvwxyzabc")
     assert not is_scrambled(english) and not is_scrambled(french)
     assert is_scrambled(english.lower().translate(moved))
