@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,7 +22,7 @@ import pymupdf
 from golden_pages import GOLDEN, SHARED, printed_lines, words_hash
 
 from gvcmine.ingest.pdf import PyMuPDFReader
-from gvcmine.types.text import Document, Line, Reading, Section
+from gvcmine.types.text import Document, Line, Reading, Refusal, Section
 
 RUNNING = frozenset({"abstract", "body", "appendix"})
 """Kinds of golden lines that are running text."""
@@ -119,9 +120,15 @@ def _labels(number: int, rows: Iterable[Sequence[object]], page: pymupdf.Page) -
             yield Label(page=number, box=tuple(box), kind=str(kind), opens=bool(opens), text=text)  # type: ignore[arg-type]
 
 
+@cache
+def read(path: Path) -> Reading | Refusal:
+    """Return what ingest makes of a file; each is read once a run."""
+    return PyMuPDFReader().read(path, path.name)
+
+
 def read_by_ingest(paper: GoldenPaper) -> Iterator[list[Found]]:
     """Say what ingest makes of the lines of a paper."""
-    reading = PyMuPDFReader().read(paper.path, paper.path.name)
+    reading = read(paper.path)
     if not isinstance(reading, Reading):
         raise SystemExit(f"{paper.path.name} was refused: {reading.detail}")
     text = reading.document.text

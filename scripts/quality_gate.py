@@ -4,14 +4,15 @@
     python scripts/quality_gate.py --json     print the figures as one JSON object last
     python scripts/quality_gate.py --renew    write floors a little below today's figures
 
-Ingest is measured on the sample corpus. Tagging and values are measured on passages coded by two
+Ingest is measured on the sample corpus, on labelled pages and on papers that lie outside the repository
+(`gate_ingest.py`). Tagging and values are measured on passages coded by two
 language models working apart; that is no human gold, so the figures hold a floor and say nothing
 about accuracy. Labels that only one of the two assigned count neither way. Intervals are 95 percent
-bootstrap intervals over documents. A floor is never lowered silently: say why in CHANGELOG.md.
+bootstrap intervals over documents; "plain" is PyMuPDF's text without any rules. A floor is never
+lowered silently: say why in CHANGELOG.md.
 """
 
 import argparse
-import csv
 import json
 import re
 import sys
@@ -23,20 +24,21 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from gate_ingest import measure_ingest
 from sklearn.metrics import average_precision_score
 
-from gvcmine.ingest.pdf import PyMuPDFReader
 from gvcmine.ranking import rank_values
 from gvcmine.tag.pipeline import load_pipeline
 from gvcmine.types.codebook import Variable
-from gvcmine.types.text import Refusal
 from gvcmine.workspace.codebook_file import shipped_codebook
 
-ROOT = Path(__file__).resolve().parents[1]
 FLOORS = Path(__file__).with_name("quality_floors.json")
-GOLD = ROOT.parent / "shared" / "gold" / "dev" / "passages.jsonl"
+GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "dev" / "passages.jsonl"
 SLACK = 0.01
 """How far below today's figure a new floor is set: rounding and library updates, no more."""
+
+PROMISED = {"ingest random quotes found again letter by letter": 0.995}
+"""Floors that were promised; `--renew` goes no lower."""
 
 LEAST_POSITIVES = 5
 DRAWS = 200
@@ -98,40 +100,6 @@ def over_documents(pool: Pool, score: Callable[[Sequence[int]], float]) -> tuple
     ]
     low, high = np.nanquantile(drawn, [0.025, 0.975])
     return float(low), float(high)
-
-
-# Ingest ------------------------------------------------------------------------------------------
-
-
-def measure_ingest() -> Iterator[tuple[str, dict[str, float]]]:
-    """Yield the share of gold quotes that the reader finds on their page, and of passages without marks."""
-    readings = {}
-    for path in sorted((ROOT / "corpus").glob("*.pdf")):
-        reading = PyMuPDFReader().read(path, path.name)
-        if not isinstance(reading, Refusal):
-            readings[path.name] = reading
-    found = total = 0
-    with (ROOT / "annotations" / "gold" / "sample_invented.csv").open(encoding="utf-8", newline="") as file:
-        for row in csv.DictReader(file):
-            if row["quote"] and row["document"] in readings:
-                total += 1
-                found += _on_page(readings[row["document"]].document, row["quote"], int(row["page"]))
-    yield "ingest quotes on their page", {"n": total, "value": found / total}
-    passages = [passage for reading in readings.values() for passage in reading.passages]
-    clean = [p for p in passages if not (p.section.codable and "INVENTED for" in p.text)]
-    yield "ingest passages without running heads", {"n": len(passages), "value": len(clean) / len(passages)}
-
-
-def _on_page(document: Any, quote: str, page: int) -> bool:
-    pattern = r"\s+".join(re.escape(word) for word in quote.split())
-    spans = (match.span() for match in re.finditer(pattern, document.text))
-    return any(
-        region.page == page
-        for start, end in spans
-        for line in document.lines
-        if line.span.start < end and start < line.span.end
-        for region in document.regions(line.span)
-    )
 
 
 # Tagging -----------------------------------------------------------------------------------------
@@ -355,15 +323,15 @@ def measure() -> dict[str, dict[str, float]]:
 
 def show(figures: dict[str, dict[str, float]], floors: dict[str, float]) -> None:
     """Print the figures as a table."""
-    heads = f"{'n':>5} {'P':>5} {'R':>5} {'value':>6} {'95 %':>11} {'major':>6} {'keyw':>5} {'floor':>6}"
-    print(f"{'figure':<58} {heads}")
+    heads = f"{'n':>5} {'P':>5} {'R':>5} {'value':>6} {'95 %':>11} {'major':>6} {'keyw':>5} {'plain':>5}"
+    print(f"{'figure':<58} {heads} {'floor':>6}")
     for name, told in figures.items():
         interval = f"{told['low']:.2f}–{told['high']:.2f}" if "low" in told else ""
         cells = [_cell(told.get(key)) for key in ("precision", "recall", "value")]
-        rest = [_cell(told.get(key)) for key in ("majority", "keyword")]
+        rest = [_cell(told.get(key)) for key in ("majority", "keyword", "plain")]
         print(
             f"{name:<58} {int(told['n']):>5} {cells[0]:>5} {cells[1]:>5} {cells[2]:>6} {interval:>11} "
-            f"{rest[0]:>6} {rest[1]:>5} {_cell(floors.get(name)):>6}"
+            f"{rest[0]:>6} {rest[1]:>5} {rest[2]:>5} {_cell(floors.get(name)):>6}"
         )
 
 
@@ -380,7 +348,10 @@ def main() -> int:
     figures = measure()
     floors = json.loads(FLOORS.read_text(encoding="utf-8")) if FLOORS.is_file() else {}
     if asked.renew:
-        floors |= {name: max(0.0, round(told["value"] - SLACK, 3)) for name, told in figures.items()}
+        floors |= {
+            name: max(PROMISED.get(name, 0.0), round(told["value"] - SLACK, 3))
+            for name, told in figures.items()
+        }
         FLOORS.write_text(json.dumps(floors, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     show(figures, floors)
     broken = [name for name, told in figures.items() if told["value"] < floors.get(name, 0.0)]
