@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from gvcmine.ingest.records.sniffing import decoded
+from gvcmine.ingest.records.sniffing import decoded, long_cells
 from gvcmine.types.text import Reference
 
 SEARCHES = "searches.csv"
@@ -26,6 +26,7 @@ class Search:
     searched_on: str = ""
 
 
+@long_cells()
 def read_searches(content: bytes, lists: Collection[str]) -> tuple[dict[str, Search], tuple[str, ...]]:
     """Return the searches by list, and a sentence for each row that cannot be used.
 

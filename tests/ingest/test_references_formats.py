@@ -1,5 +1,6 @@
 """Reference lists in the formats and dialects of databases and reference managers."""
 
+import csv
 import json
 from pathlib import Path
 
@@ -367,6 +368,17 @@ REFUSED = {
     "jabref_isi/IsiImporterTestEmpty.isi": "line 1: this is not a Web of Science list",
     "jabref_ris/RisImporterCorrupted.ris": "line 2: this is not an RIS file",
 }
+
+
+def test_long_cells_are_read_and_other_tables_keep_their_limit(tmp_path: Path) -> None:
+    limit = csv.field_size_limit()
+    long = "word " * 50_000
+    (tmp_path / "long.csv").write_text(f"title,year,abstract\nCoffee,2020,{long}\n", encoding="utf-8")
+    (record,) = read_list(tmp_path / "long.csv", "long.csv").references
+    assert record.abstract == long.strip()
+    (tmp_path / "one_line.txt").write_text(long, encoding="utf-8")
+    assert not is_reference_list(tmp_path / "one_line.txt")
+    assert csv.field_size_limit() == limit
 
 
 @pytest.mark.skipif(not SAMPLES.exists(), reason="the sample references lie beside the repository")

@@ -3,7 +3,8 @@
 import codecs
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Literal
 
 from gvcmine.ingest.records.columns import is_header
@@ -38,6 +39,20 @@ def format_of(text: str) -> Format | None:
     return "table" if header_line(text) is not None else None
 
 
+@contextmanager
+def long_cells() -> Iterator[None]:
+    """Let cells of tables be of any length: an abstract, or a text that is no table, may be long.
+
+    The limit is one for the whole program; who reads other tables finds it as it was.
+    """
+    before = csv.field_size_limit(2**31 - 1)
+    try:
+        yield
+    finally:
+        csv.field_size_limit(before)
+
+
+@long_cells()
 def header_line(text: str) -> tuple[int, str] | None:
     """Return the place of a table's header among the first lines, from 0, and the mark between columns."""
     for place, line in enumerate(text.lstrip("\ufeff").split("\n")[:8]):

@@ -8,13 +8,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from gvcmine.ingest.records.columns import COLUMNS, plain_header
 from gvcmine.ingest.records.origin import database_name, database_of_number, iso_date, told_by_list
 from gvcmine.ingest.records.record import Listing, Problem, Record, first, parted, tidied, tidy
-from gvcmine.ingest.records.sniffing import header_line
-
-csv.field_size_limit(10_000_000)
+from gvcmine.ingest.records.sniffing import header_line, long_cells
 
 _NO_ABSTRACT = re.compile(r"^\[?no abstract (?:available|provided)\.?\]?$", re.I)
 
 
+@long_cells()
 def read_table(text: str) -> Listing:
     """Return the records of a table with a header; commas, semicolons, tabs or bars part its columns."""
     found = header_line(text)
