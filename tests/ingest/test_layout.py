@@ -95,15 +95,12 @@ class TestNotesAndTables:
         assert sections(reading, "340") == {Section.TABLE}
 
     def test_an_appendix_in_smaller_type_is_running_text(self, tmp_path: Path) -> None:
-        pages = [
-            OPENING,
-            [body(1)],
-            [body(2)],
-            [heading("Appendix A. How we asked", 90), body(3, 120, 30, size=8)],
-        ]
-        reading = read(tmp_path / "a.pdf", *pages)
-        assert sections(reading, prose(30, 3)[-60:]) == {Section.APPENDIX}
-        assert sections(reading, prose(30, 3)[:60]) == {Section.APPENDIX}
+        asked = [f"{n} {prose(2, 50 + n)}" for n in range(1, 9)]
+        appendix = [heading("Appendix A. How we asked", 90), body(3, 120, 15, size=8)]
+        appendix += [Words(one, y=350 + 40 * n, measure=450, size=8) for n, one in enumerate(asked)]
+        reading = read(tmp_path / "a.pdf", OPENING, [body(1)], [body(2)], appendix)
+        for quote in (prose(15, 3)[:60], prose(15, 3)[-60:], asked[5], asked[7]):
+            assert sections(reading, quote) == {Section.APPENDIX}
 
     def test_a_note_that_goes_on_on_the_next_page_is_one_note(self, tmp_path: Path) -> None:
         note = "1 Interviews were held with forty managers and with officials who had been in office and"
