@@ -1,4 +1,4 @@
-"""Measure title, authors, year, DOI and venue on papers labelled by hand, where they lie on this machine.
+"""Measure title, authors, year, DOI and venue on papers labelled from their pictures, where they lie here.
 
 `tests/golden_metadata.csv` holds what the first pages print; the parts are chosen by the hash of the
 file name. Rules were tuned on the half "tuned". The half "kept" is not untouched: its results were
