@@ -37,6 +37,13 @@ def json_option(command: Command) -> Command:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")(command)
 
 
+def coder_option(command: Command) -> Command:
+    """Add --coder NAME, the person who settles something."""
+    return click.option(
+        "--coder", metavar="NAME", required=True, help="Who settles this; kept with the decision."
+    )(command)
+
+
 @contextmanager
 def opened(workspace: Path) -> Iterator[Project]:
     """Open the project and close it; the database URL may come from GVCMINE_DATABASE_URL."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gvcmine.cli.common import Command, echo_json, json_option, opened, table, workspace_option
+from gvcmine.cli.common import Command, coder_option, echo_json, json_option, opened, table, workspace_option
 
 if TYPE_CHECKING:
     from gvcmine.verbs.families import Families, FamilyPair
@@ -47,7 +47,7 @@ def _pair_command(command: Command) -> Command:
     for decorate in (
         json_option,
         workspace_option,
-        click.option("--coder", required=True, metavar="NAME", help="Who says so; kept with it."),
+        coder_option,
         click.argument("other", metavar="B"),
         click.argument("one", metavar="A"),
     ):

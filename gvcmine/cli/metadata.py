@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gvcmine.cli.common import echo_json, json_option, opened, table, workspace_option
+from gvcmine.cli.common import coder_option, echo_json, json_option, opened, table, workspace_option
 
 if TYPE_CHECKING:
     from gvcmine.verbs.metadata import Described
@@ -88,7 +88,7 @@ def show_command(context: click.Context, document: str, workspace: Path, as_json
 @click.argument("field")
 @click.argument("value", required=False)
 @click.option("--undo", is_flag=True, help="Take back what was chosen for the field.")
-@click.option("--coder", required=True, metavar="NAME", help="Who chooses; kept with the choice.")
+@coder_option
 @workspace_option
 @json_option
 def choose_command(document: str, field: str, value: str | None, coder: str, **options: Any) -> None:
