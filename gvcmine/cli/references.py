@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gvcmine.cli.common import Command, echo_json, json_option, opened, table, workspace_option
+from gvcmine.cli.common import Command, coder_option, echo_json, json_option, opened, table, workspace_option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -69,12 +69,6 @@ def references_command() -> None:
       gvcmine references list --outcome doubtful -C my-review
       gvcmine references match gereffi2005governance governance.pdf --coder ana -C my-review
     """
-
-
-def _person_option(command: Command) -> Command:
-    return click.option(
-        "--coder", metavar="NAME", required=True, help="Who settles this; kept with the decision."
-    )(command)
 
 
 def _csv_option(command: Command) -> Command:
@@ -150,7 +144,7 @@ def new_command(lists: tuple[str, ...], workspace: Path, as_csv: bool, as_json: 
 @click.argument("key")
 @click.option("--not-retrieved", "reason", metavar="REASON", help="Say why the text was not to be had.")
 @click.option("--sought", is_flag=True, help="Take that back: the text is sought again.")
-@_person_option
+@coder_option
 @workspace_option
 @json_option
 def mark_command(
@@ -178,7 +172,7 @@ def mark_command(
 @click.argument("document", required=False)
 @click.option("--none", "instead", flag_value="none", help="It belongs to no document of the corpus.")
 @click.option("--undo", "instead", flag_value="undo", help="Take back what was said.")
-@_person_option
+@coder_option
 @workspace_option
 @json_option
 def match_command(
