@@ -112,6 +112,8 @@ class _Walk:
             walk.skip_subtree()
         elif kind is not None and kind.kind is BlockKind.TABLE:
             walk.skip_subtree()
+            for caption in element.iter("caption"):
+                yield Block(text=clean(_text(caption)), kind=BlockKind.CAPTION)
             yield replace(kind, text=_rows(element))
         elif _is_raised(element) and (mark := _RAISED.fullmatch(_text(element))):
             walk.skip_subtree()
@@ -194,9 +196,19 @@ def _is_layout(table: Any) -> bool:
 def _rows(table: Any) -> str:
     rows = []
     for row in table.iter("tr", "row"):
-        cells = [clean(_text(cell)) for cell in row.iter("td", "th", "cell")]
+        cells = [clean(_shown_text(cell)) for cell in row.iter("td", "th", "cell")]
         rows.append(" | ".join(cell for cell in cells if cell))
     return "\n".join(row for row in rows if row) or clean(_text(table))
+
+
+def _shown_text(element: Any) -> str:
+    """Return the text of an element without scripts, styles and what is hidden."""
+    pieces = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str) and not _is_skipped(child, element):
+            pieces.append(_shown_text(child))
+        pieces.append(child.tail or "")
+    return " ".join(" ".join(pieces).split())
 
 
 def _name(element: Any) -> str:

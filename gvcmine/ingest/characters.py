@@ -36,6 +36,9 @@ _COMBINING = {
 
 _SPLIT_ACCENT = re.compile("(?:(?<=[^\\W\\d_])`|[´¨˜ˆˇ˚])([^\\W\\d_])")
 
+_APOSTROPHE = re.compile("(?<=[^\\W\\d_])[´`](?=s\\b)|(?<=\\b[dlnsjmtDLNSJMT])[´`](?=[^\\W\\d_]{2})")
+"""An accent typed for an apostrophe: "China´s", "Côte d´Ivoire"."""
+
 _ACCENT_AFTER = re.compile("([aeiouAEIOU])([´`¨ˆ])(?![^\\W\\d_])")
 """An accent that no letter follows belongs to the vowel before it."""
 
@@ -76,7 +79,8 @@ def clean(raw: str) -> str:
         raw = stripped[:-1] + "-"
     if _PLAIN.fullmatch(raw):
         return unicodedata.normalize("NFC", _squeeze(raw))
-    text = _SPLIT_ACCENT.sub(_joined_accent, _ACCENT_AFTER.sub(_accented, raw.translate(_TABLE)))
+    text = _APOSTROPHE.sub("’", raw.translate(_TABLE))
+    text = _SPLIT_ACCENT.sub(_joined_accent, _ACCENT_AFTER.sub(_accented, text))
     return unicodedata.normalize("NFC", _squeeze("".join(map(_visible, text))))
 
 

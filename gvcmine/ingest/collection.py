@@ -29,10 +29,16 @@ _POSTED = re.compile(
 """A line that tells the day of a post, with or without the author's name."""
 
 
+_CHAPTER = re.compile(r"(?:chapter|part|essay|section|capítulo|chapitre|parte)\b", re.I)
+_SUMMARY = re.compile(r"\W*summary\b", re.I)
+"""Chapters of one work may have titles and summaries of their own."""
+
+
 def find_works(pages: Sequence[PrintedPage], style: Style) -> list[int]:
     """Return the numbers of the pages on which a work begins, or nothing where the file is one work."""
     papers = [page.number for page in pages if _opens(page, style, _has_abstract)]
-    if len(papers) > 1 and all(_ends(pages, a, b) for a, b in zip(papers, papers[1:], strict=False)):
+    ends = [*papers[1:], pages[-1].number + 1] if papers else []
+    if len(papers) > 1 and all(_ends(pages, a, b) for a, b in zip(papers, ends, strict=True)):
         return papers
     posts = [page.number for page in pages if _opens(page, style, _is_posted)]
     return posts if len(posts) > 1 and posts[0] == pages[0].number else []
@@ -43,13 +49,15 @@ def _opens(page: PrintedPage, style: Style, follows: Callable[[Sequence[PrintedL
         if line.middle > _TOP * page.height or line.size <= style.size and len(line.text) > 60:
             return False
         if line.size >= style.size + _LARGER and line.text.count(" ") >= 1:
-            return follows(page.lines[place + 1 :])
+            return not _CHAPTER.match(line.text) and follows(page.lines[place + 1 :])
     return False
 
 
 def _has_abstract(below: Sequence[PrintedLine]) -> bool:
     return any(
-        Section.ABSTRACT in (opened_section(line.text), run_in_section(line.text)) for line in below[:40]
+        Section.ABSTRACT in (opened_section(line.text), run_in_section(line.text))
+        and not _SUMMARY.match(line.text)
+        for line in below[:40]
     )
 
 
@@ -59,5 +67,7 @@ def _is_posted(below: Sequence[PrintedLine]) -> bool:
 
 def _ends(pages: Sequence[PrintedPage], start: int, following: int) -> bool:
     """Say whether the work that begins on one page has listed its references before the next begins."""
+    if following - start < 2:
+        return False
     inside = [page for page in pages if start <= page.number < following]
     return any(opened_section(line.text) is Section.REFERENCES for page in inside for line in page.lines)

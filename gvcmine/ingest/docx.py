@@ -86,7 +86,10 @@ def _claims(data: bytes) -> Iterator[Claim]:
         if _CORE not in packed.namelist():
             return
         parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-        root = etree.fromstring(packed.read(_CORE), parser)
+        try:
+            root = etree.fromstring(packed.read(_CORE), parser)
+        except etree.XMLSyntaxError:  # what the file says of itself is nonsense; its text may be whole
+            root = None
     if root is None:
         return
     title, creator = _property(root, "title"), _property(root, "creator")

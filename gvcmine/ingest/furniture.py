@@ -25,8 +25,9 @@ _NUMBER = re.compile(
 _OUTER_NUMBER = re.compile(r"^(\d{1,5}|[ivxlc]{1,7})\b|\b(\d{1,5}|[ivxlc]{1,7})$")
 
 _STAMP = re.compile(
-    r"^(?:public disclosure authori[sz]ed|downloaded from\b.*|this content downloaded from\b.*"
-    r"|all use subject to\b.*|authorized licensed use limited to\b.*|electronic copy available at\b.*"
+    r"^(?:public disclosure authori[sz]ed|(?-i:D)ownloaded from\b.*|(?-i:T)his content downloaded from\b.*"
+    r"|(?-i:A)ll use subject to\b.*|(?-i:A)uthorized licensed use limited to\b.*"
+    r"|(?-i:E)lectronic copy available at\b.*"
     r"|(?:https?://)?(?:www\.)?jstor\.org\S*)$",
     re.I,
 )
@@ -161,7 +162,12 @@ def _short_heads(pages: Sequence[PrintedPage]) -> set[int]:
     return {
         id(head)
         for head in heads
-        if head and head.size < style.size + 0.5 and not head.bold and _all_known(head.text, known)
+        if head
+        and head.size < style.size + 0.5
+        and not head.bold
+        and not head.text.endswith(".")
+        and not head.text[0].islower()
+        and _all_known(head.text, known)
     }
 
 
@@ -212,7 +218,9 @@ def _furniture_rows(bands: dict[int, tuple[PrintedLine, ...]], repeated: set[str
 def _is_furniture(
     line: PrintedLine, repeated: set[str], rows: set[tuple[int, int]], labels: dict[int, str]
 ) -> bool:
-    if _key(line) in repeated or _row(line) in rows or _BANDED_STAMP.match(line.text):
+    if _key(line) in repeated or _row(line) in rows:
+        return True
+    if line.page == 1 and _BANDED_STAMP.match(line.text):
         return True
     number = _NUMBER.match(line.text)
     return number is not None and number.group(1).lower() == labels.get(line.page, "").lower()
@@ -244,8 +252,7 @@ def _printed_labels(bands: dict[int, tuple[PrintedLine, ...]]) -> dict[int, str]
 
 def _numerals(text: str) -> Iterator[str]:
     whole = _NUMBER.match(text)
-    if whole:
-        yield whole.group(1)
-        return
-    for found in _OUTER_NUMBER.finditer(text):
-        yield found.group(1) or found.group(2)
+    found = [whole] if whole else list(_OUTER_NUMBER.finditer(text))
+    numerals = (next(filter(None, one.groups())) for one in found)
+    # Without regard to case, the dotless i of Turkish counts as an i.
+    yield from (numeral for numeral in numerals if numeral.isascii())

@@ -7,7 +7,7 @@ papers of the field it reads better than any order worked out from positions.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
@@ -81,13 +81,16 @@ class PrintedPage:
     confidence: float | None = None
 
 
-def page_lines(content: Mapping[str, Any], words: Iterable[Word], page: int) -> tuple[PrintedLine, ...]:
+def page_lines(
+    content: Mapping[str, Any], words: Iterable[Word], page: int, is_scan: Callable[[], bool] = bool
+) -> tuple[PrintedLine, ...]:
     """Return the lines of a page from PyMuPDF's "dict" and "words" forms.
 
-    Rotated stamps are left out, and so is what is printed without ink, unless most of the page is: it is
-    a scan then, whose words lie unseen behind the picture.
+    Rotated stamps are left out, and so is what is printed without ink, unless most of the page is or
+    `is_scan` says that a picture covers it: its words lie unseen behind the picture then.
     """
-    found = list(_raw_lines(content, words, page))
+    unseen = _unseen(content)
+    found = list(_raw_lines(content, words, page, set() if unseen and is_scan() else unseen))
     letters = sum(len(line.text) for line in found)
     rotated = sum(len(line.text) for line in found if line.sideways)
     if rotated <= _SIDEWAYS_SHARE * letters:
@@ -113,8 +116,9 @@ def _unseen(content: Mapping[str, Any]) -> set[tuple[int, int]]:
     return found if sum(letters[where] for where in found) < sum(letters.values()) / 2 else set()
 
 
-def _raw_lines(content: Mapping[str, Any], words: Iterable[Word], page: int) -> Iterator[PrintedLine]:
-    unseen = _unseen(content)
+def _raw_lines(
+    content: Mapping[str, Any], words: Iterable[Word], page: int, unseen: Collection[tuple[int, int]]
+) -> Iterator[PrintedLine]:
     placed: defaultdict[tuple[int, int], list[Word]] = defaultdict(list)
     for word in words:
         placed[word[5], word[6]].append(word)

@@ -19,6 +19,10 @@ _ALIGNED = 4.0
 """Points by which the edges of a column of numbers differ at most; left or right edges are in line."""
 
 
+_YEARS = range(1800, 2101)
+"""A column that begins so is the first of a table, and no count of lines."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Number:
     """A number that stands by itself or opens a line, its value and its edges in points."""
@@ -64,7 +68,7 @@ def _column(page: PrintedPage) -> list[_Number]:
         return []
     best = max((_aligned(numbers, edge) for edge in _edges(numbers)), key=len)
     step = _step(best)
-    if step is None or not _left_of_text(best, page.lines):
+    if step is None or best[0].value in _YEARS or not _left_of_text(best, page.lines):
         return []
     return best if len(best) >= max(_FEWEST, _SHARE * _rows_beside(best, page.lines) / step) else []
 

@@ -22,6 +22,9 @@ _JUMPS = 2
 _GUTTER = 8.0
 """Points; columns are further apart, words are not."""
 
+_MOST_BLOCKS = 400
+"""More pieces on a page are a poster or a long web page on one sheet, which no cut sets in order."""
+
 Block = list[PrintedLine]
 
 
@@ -69,6 +72,8 @@ def _jumps_back(blocks: Sequence[Block], height: float) -> int:
 def _cut(blocks: Sequence[Block]) -> list[Block]:
     if len(blocks) < 2:
         return list(blocks)
+    if len(blocks) > _MOST_BLOCKS:
+        return sorted(blocks, key=lambda block: (block[0].box.y0, block[0].box.x0))
     boxes = [_box(block) for block in blocks]
     place = _widest_gap([(box.x0, box.x1) for box in boxes], _GUTTER)
     if place is not None:

@@ -147,7 +147,8 @@ def _opens_paragraph(lines: Sequence[PrintedLine], line: PrintedLine) -> bool:
     """Say whether indent, or the short line before, shows that a new paragraph begins."""
     last = lines[-1]
     em = line.size
-    here = [other for other in lines if other.page == line.page and not other.box.x0 > line.box.x1]
+    # The lines just before tell the column; a paragraph may run over hundreds of pages.
+    here = [other for other in lines[-60:] if other.page == line.page and not other.box.x0 > line.box.x1]
     right = max((other.box.x1 for other in here), default=last.box.x1)
     ended = FINISHED.search(last.text) is not None
     short = last.box.x1 < max(right, line.box.x1) - 2.5 * em

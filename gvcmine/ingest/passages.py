@@ -15,7 +15,9 @@ _FEWEST_WORDS = 25
 
 _UNSPACED = re.compile(f"[{UNSPACED}]")
 
-_SENTENCE = re.compile(r"(?<=[。！？])(?!$)|(?<=[.!?])[\"'”’)\]]*[¹²³⁴-⁹⁰]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-ÖØ-Þ])")
+_SENTENCE = re.compile(
+    r"(?<=[。！？])(?!$)|(?<=[।॥۔؟።])\s+|(?<=[.!?])[\"'”’)\]]*[¹²³⁴-⁹⁰]*\s+(?=[\"'“‘(\[]*[A-Z0-9À-ÖØ-ÞΆ-ΫЀ-Я])"
+)
 
 _ABBREVIATION = re.compile(
     r"(?:\b(?:et al|e\.g|i\.e|cf|vs|pp?|no|vol|fig|eds?|dr|mr|mrs|prof|u\.s|u\.k)|\b[A-Z])\.\s*$", re.I
@@ -114,7 +116,10 @@ def _split(text: str, span: Span) -> Iterator[Span]:
         return
     aim = len(inside) / -(-words // _MOST_WORDS)
     start = 0
-    ends = sentence_ends(inside) or [found.end() for found in re.finditer(r"\n", inside)]
+    # Tables have no sentences, and in some scripts nothing shows where one ends.
+    ends = sentence_ends(inside)
+    for blank in (r"\n", r"\s"):
+        ends = ends or [found.end() for found in re.finditer(blank, inside)]
     for end, following in zip(ends, [*ends, len(inside)][1:], strict=True):
         if following - start > aim * 1.1 and end - start > aim * 0.4:
             yield _trimmed(inside, span, start, end)

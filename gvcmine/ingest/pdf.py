@@ -133,7 +133,7 @@ def _printed(page: Any, number: int) -> tuple[PrintedPage, gate.PageCount]:
         width=page.rect.width,
         height=page.rect.height,
         label=page.get_label() or None,
-        lines=page_lines(content, words, number),
+        lines=page_lines(content, words, number, lambda: _is_covered(page)),
     )
     return printed, _count(page, content)
 

@@ -8,7 +8,7 @@ from gvcmine.ingest.headings import Style, opened_section
 from gvcmine.ingest.kinds import Kind
 from gvcmine.ingest.lines import PrintedLine
 
-FINISHED = re.compile(r"[.!?:;。！？][\"'”’)\]]*[\d¹²³⁴-⁹⁰,*†]*$")
+FINISHED = re.compile(r"[.!?:;。！？।॥۔؟።][\"'”’)\]]*[\d¹²³⁴-⁹⁰,*†]*$")
 """A sentence that ends, with quotation marks and a note number after it."""
 
 

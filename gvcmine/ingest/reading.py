@@ -89,7 +89,7 @@ def _reading(
         # What a file says of itself is said of the whole collection.
         metadata=origin.taken.metadata if whole else {},
         source=origin.source,
-        furniture=origin.furniture,
+        furniture=[line for line in origin.furniture if line.page in numbers],
     )
     named = {id(one): Section.FRONT_MATTER for one in paragraphs if one.page < start} | front.sections
     parts = name_sections(paragraphs, named, style)

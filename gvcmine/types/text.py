@@ -251,7 +251,8 @@ class Document:
         """Return the boxes of the words that share a character with the span, one a printed line."""
         first = bisect_right(self.lines, span.start, key=lambda line: line.span.end)
         found = []
-        for line in self.lines[first:]:
+        for place in range(first, len(self.lines)):
+            line = self.lines[place]
             if line.span.start >= span.end:
                 break
             found.append(Region(line.page, self._covered(line, span)))

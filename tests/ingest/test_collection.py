@@ -9,8 +9,11 @@ from small_pdfs import Words, prose, sheets
 
 pymupdf = pytest.importorskip("pymupdf")
 
+from gvcmine.ingest.collection import find_works  # noqa: E402
+from gvcmine.ingest.headings import Style  # noqa: E402
+from gvcmine.ingest.lines import PrintedLine, PrintedPage  # noqa: E402
 from gvcmine.ingest.pdf import PyMuPDFReader  # noqa: E402
-from gvcmine.types.text import DocumentKind, Reading, Section  # noqa: E402
+from gvcmine.types.text import DocumentKind, Reading, Rectangle, Section  # noqa: E402
 
 TITLES = (
     "Leather and Loans in Kanpur",
@@ -169,3 +172,31 @@ def test_the_command_counts_files_and_works_and_reads_nothing_twice(tmp_path: Pa
     again = json.loads(called("ingest", "-C", tmp_path, "--json").ok().out)
     assert again["read"] == 0
     assert again["counts"] == told["counts"]
+
+
+def printed(number: int, *lines: tuple[str, float, float]) -> PrintedPage:
+    """Return a page whose lines are given as words, size and height."""
+    found = tuple(
+        PrintedLine(page=number, block=place, text=text, box=Rectangle(72, y, 500, y + size), size=size)
+        for place, (text, size, y) in enumerate(lines)
+    )
+    return PrintedPage(number=number, width=595, height=842, label=None, lines=found)
+
+
+def test_the_second_abstract_of_a_translation_begins_no_work() -> None:
+    pages = [
+        printed(1, ("Cadenas de valor en México", 16, 80), ("Resumen", 10, 120)),
+        printed(2, ("Referencias", 10, 80)),
+        printed(3, ("Value chains in Mexico", 16, 80), ("Abstract", 10, 120)),
+    ]
+    assert find_works(pages, Style(size=10, leading=12)) == []
+
+
+def test_chapters_of_a_thesis_are_one_work() -> None:
+    chapter = (("Chapter 1 Buyers and teachers", 16.0, 80.0), ("Abstract", 10.0, 120.0))
+    papers = (("Buyers and teachers", 16.0, 80.0), ("Abstract", 10.0, 120.0))
+    references = (("References", 10.0, 80.0),)
+    style = Style(size=10, leading=12)
+    for opening, works in ((chapter, []), (papers, [1, 3, 5])):
+        pages = [printed(n, *(opening if n % 2 else references)) for n in range(1, 7)]
+        assert find_works(pages, style) == works

@@ -304,3 +304,42 @@ def test_scrambled_letters_are_told_from_words_of_any_latin_language() -> None:
     assert not is_scrambled(english) and not is_scrambled(french)
     assert is_scrambled(english.lower().translate(moved))
     assert not is_scrambled("BRN TWN PHL MYS THA VNM")  # too little to tell
+
+
+def test_an_accent_typed_for_an_apostrophe_joins_no_letter() -> None:
+    assert clean("China´s exports from Côte d´Ivoire, l´entreprise") == (
+        "China’s exports from Côte d’Ivoire, l’entreprise"
+    )
+    assert clean("Andr´es Ure˜na") == "Andrés Ureña"
+
+
+def _page(number: int, *lines: tuple[str, float]) -> PrintedPage:
+    printed = tuple(
+        PrintedLine(page=number, block=place, text=text, box=Rectangle(72, y, 500, y + 10), size=10)
+        for place, (text, y) in enumerate(lines)
+    )
+    return PrintedPage(number=number, width=595, height=842, label=None, lines=printed)
+
+
+def test_lines_that_look_like_stamps_stay_in_the_text_of_later_pages() -> None:
+    later = (
+        ("Humphrey J, Schmitz H. Regional Studies. 2002,36(9):1017", 40.0),
+        ("downloaded from the UN Comtrade database and cleaned", 400.0),
+    )
+    cleared = clear_furniture([_page(1, ("A first page", 400.0)), _page(2, *later)])
+    assert [line.text for line in cleared.pages[1].lines] == [text for text, _ in later]
+
+
+def test_a_dotless_i_is_no_page_number() -> None:
+    pages = [_page(number, ("ı", 20.0), ("Metin", 400.0)) for number in (1, 2, 3)]
+    assert clear_furniture(pages).labels == {}
+
+
+def test_a_page_of_very_many_blocks_is_put_in_order() -> None:
+    lines = [(f"line {place}", float(y)) for place, y in enumerate([*range(700, 0, -1), *range(700, 0, -1)])]
+    assert len(in_reading_order(_page(1, *lines)).lines) == len(lines)
+
+
+def test_sentences_end_in_other_scripts_too() -> None:
+    assert sentence_ends("Цены выросли. Фирмы учились.") == [14]
+    assert sentence_ends("कंपनियाँ बढ़ीं। मज़दूर नहीं।") == [16]
