@@ -1,5 +1,6 @@
 """Find the one document that a person means: by file, id, DOI or reference key."""
 
+import re
 from collections.abc import Callable, Iterable
 from pathlib import PurePosixPath
 
@@ -21,6 +22,9 @@ _LIKE = 75
 """Likeness (0 to 100) from which a name is offered to somebody who mistyped."""
 
 
+_WHOLE_ID = re.compile("[0-9a-f]{64}")
+
+
 def find_document(rooms: Rooms, name: str) -> str:
     """Return the id of the document that goes by this name.
 
@@ -30,7 +34,7 @@ def find_document(rooms: Rooms, name: str) -> str:
     fit, with the candidates.
     """
     wanted = _bare(name)
-    if wanted and rooms.corpus.exists("text", wanted):
+    if _WHOLE_ID.fullmatch(wanted) and rooms.corpus.exists("text", wanted):
         return wanted
     records = rooms.corpus.files()
     for fits in (_is_file, _is_file_name, _is_stem):

@@ -79,7 +79,8 @@ def ingest(
     problems += searches(rooms)[1]
     pairs = link_families(rooms)
     open_cases(rooms)
-    note_current(rooms)
+    if not paths:
+        note_current(rooms)  # which says of all documents that they were looked at
     return report(
         rooms, batch.read, matches=matches, pairs=pairs, problems=problems + kept, notes=batch.notes
     )
@@ -118,6 +119,10 @@ class _Batch:
             return
         record = replace(look(self.rooms, job.path, None), seconds=round(outcome.seconds, 3), ocr=job.ocr)
         self.read[job.source] = self.read.get(job.source, 0.0) + outcome.seconds
+        before = self.known.get(job.source)
+        if isinstance(result, Refusal) and _was_read(before, record):
+            self.problems.append(f"{job.source} stays as it was read before: {result.detail}")
+            return
         if isinstance(result, Refusal):
             told = replace(
                 record, reason=result.reason, detail=result.detail, unread_pages=result.unread_pages
@@ -129,6 +134,11 @@ class _Batch:
             self.rooms.corpus.keep_reading(reading, self.rooms.settings.corpus.reader)
             self.notes += [(job.source, note) for note in reading.document.notes]
         self.rooms.corpus.keep_file(_read_record(record, readings))
+
+
+def _was_read(before: FileRecord | None, now: FileRecord) -> bool:
+    """Say whether the same bytes have become a document before: what fails now need not undo that."""
+    return before is not None and before.outcome == "document" and before.sha256 == now.sha256 != ""
 
 
 def _begin(rooms: Rooms, found: Found, wishes: Wishes) -> tuple[_Batch, list[str]]:
@@ -184,7 +194,10 @@ def _new_jobs(batch: _Batch, files: Sequence[Path]) -> list[ReadingJob]:
             if before is None or replace(before, seen_ns=copy.seen_ns) != copy:
                 batch.rooms.corpus.keep_file(copy)
         elif not _is_settled(batch, before, record):
-            jobs.append(_job(batch, path, record.source, with_ocr=before is not None and before.ocr))
+            again = before is not None and before.ocr
+            # How many pages were recognised is not known any more; a long paper has a hundred.
+            seconds = batch.rooms.settings.corpus.seconds_a_file + 4 * ocr.seconds_for(100) if again else None
+            jobs.append(_job(batch, path, record.source, with_ocr=again, seconds=seconds))
         elif before is not None and before.seen_ns != record.seen_ns:
             # Looked at again because of its time stamp, and found unchanged.
             same = replace(before, size=record.size, modified_ns=record.modified_ns, seen_ns=record.seen_ns)

@@ -24,7 +24,14 @@ from gvcmine.types.text import (
     content_id,
 )
 from gvcmine.verbs.describing import Choices, choices, chosen_for
-from gvcmine.verbs.documents import FAMILY, decided_units, forget, set_aside, units_of
+from gvcmine.verbs.documents import (
+    FAMILY,
+    decided_units,
+    forget,
+    present_documents,
+    set_aside,
+    units_of,
+)
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.settling import settled_each
 
@@ -80,7 +87,9 @@ def _found(
     references = [with_search(reference, found) for reference in rooms.corpus.references()]
     # A document set aside is no rival for its reference: the one that stands for the work gets it.
     aside = set_aside(rooms)
-    candidates = [chosen_for(document, chosen) for document in documents if document.id not in aside]
+    # Nor is the text of a file that was replaced, which stays only because decisions rest on it.
+    present = set(present_documents(rooms)) - set(aside)
+    candidates = [chosen_for(document, chosen) for document in documents if document.id in present]
     named = {
         unit.removeprefix(reference_unit("")): aside.get(one.value or "", one.value or "")
         for unit, one in matched.items()

@@ -16,7 +16,7 @@ from gvcmine.types.coding import GIVES, Decision, LoggedDecision, Proposal, Verd
 from gvcmine.types.text import Document, Passage
 from gvcmine.types.values import check_qualifiers, parse_value
 from gvcmine.verbs.describing import described
-from gvcmine.verbs.documents import set_aside
+from gvcmine.verbs.documents import live_documents
 from gvcmine.verbs.exchanging import Library
 from gvcmine.verbs.languages import unread_note
 from gvcmine.verbs.rooms import Rooms
@@ -30,7 +30,7 @@ def units(rooms: Rooms) -> dict[str, str]:
     all.
     """
     sources = {record.document_id: record.source for record in rooms.corpus.files() if record.document_id}
-    present = set(rooms.corpus.document_ids()) - set(set_aside(rooms))
+    present = set(live_documents(rooms))
     cases = [case for case in rooms.coding.cases() if case.document_ids[0] in present]
     cases.sort(
         key=lambda case: (case.document_ids[0] not in sources, sources.get(case.document_ids[0], case.label))
