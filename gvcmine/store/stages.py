@@ -28,7 +28,7 @@ from gvcmine.types.text import (
     Span,
 )
 
-FORMAT = "2"
+FORMAT = "3"
 
 _TEXT, _COUNT, _NUMBER = pa.string(), pa.int64(), pa.float64()
 
@@ -109,6 +109,8 @@ MENTION = struct(
     id=_TEXT,
     assertion=_TEXT,
     rule=_TEXT,
+    name=_TEXT,
+    home=_TEXT,
 )
 PROPOSAL = struct(
     proposal_id=_TEXT,
@@ -297,12 +299,14 @@ def mention_row(mention: Mention) -> tuple[Any, ...]:
         mention.id,
         str(mention.assertion),
         mention.rule,
+        mention.name,
+        mention.home,
     )
 
 
 def mention_from(row: Sequence[Any]) -> Mention:
     """Read what `mention_row` returned."""
-    document_id, passage_id, start, end, label, text, linked, assertion, rule = row
+    document_id, passage_id, start, end, label, text, linked, assertion, rule, name, home = row
     return Mention(
         document_id=document_id,
         passage_id=passage_id,
@@ -312,6 +316,8 @@ def mention_from(row: Sequence[Any]) -> Mention:
         id=linked,
         assertion=Assertion(assertion),
         rule=rule,
+        name=name,
+        home=home,
     )
 
 

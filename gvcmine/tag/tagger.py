@@ -95,6 +95,8 @@ def _mentions(doc: Any, passage: Passage) -> Iterator[Mention]:
             id=span.kb_id_,
             assertion=Assertion(span._.assertion),
             rule=span._.rule,
+            name=span._.name,
+            home=span._.home,
         )
 
 

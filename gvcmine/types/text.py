@@ -312,8 +312,10 @@ class Mention:
     """A labelled stretch of text found by the tagger.
 
     `id` is the ISO 3166-1 alpha-3 code of a COUNTRY or PLACE, else a value of the codebook, or
-    empty where the thing is named but not linked. `span` counts from the start of the document;
-    `rule` names what made the mention.
+    empty where the thing is named but not linked. `name` is the full name of a PLACE or ORG under which
+    all its other names meet ("ILO" and "International Labour Office" are the International Labour
+    Organization), and empty for other labels; `home` is the country of an ORG, where it is known.
+    `span` counts from the start of the document; `rule` names what made the mention.
     """
 
     document_id: str
@@ -324,6 +326,8 @@ class Mention:
     id: str
     assertion: Assertion
     rule: str
+    name: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "seen_score", "seen_order", "target", "rejected", "quote", "page", "note", "seconds", "origin",
         "codebook_version", "at",
     ),
-    "mentions": ("document", "page", "start", "end", "label", "id", "text", "assertion"),
+    "mentions": ("document", "page", "start", "end", "label", "id", "text", "assertion", "name", "home", "rule"),
     "passages": ("document", "index", "page", "start", "end", "section", "heading", "text"),
 }  # fmt: skip
 
@@ -231,6 +231,9 @@ def _mentions(rooms: Rooms, library: Library) -> Iterator[Row]:
                 "id": mention.id,
                 "text": mention.text,
                 "assertion": str(mention.assertion),
+                "name": mention.name,
+                "home": mention.home,
+                "rule": mention.rule,
             }
 
 
