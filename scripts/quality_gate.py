@@ -5,7 +5,7 @@
     python scripts/quality_gate.py --renew    write floors a little below today's figures
 
 Ingest is measured on the sample corpus, on labelled pages and on papers that lie outside the repository
-(`gate_ingest.py`). Tagging and values are measured on passages coded by two
+(`gate_ingest.py`). Tagging (`gate_tagging.py`) and values are measured on passages coded by two
 language models working apart; that is no human gold, so the figures hold a floor and say nothing
 about accuracy. Labels that only one of the two assigned count neither way. Intervals are 95 percent
 bootstrap intervals over documents; "plain" is PyMuPDF's text without any rules. A floor is never
@@ -14,26 +14,30 @@ lowered silently: say why in CHANGELOG.md.
 
 import argparse
 import json
-import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from gate_ingest import measure_ingest
+from gate_tagging import (
+    GOLD,
+    VARIABLE_OF_KIND,
+    Pool,
+    keyword_hits,
+    measure_tagging,
+    over_documents,
+    read_pool,
+)
 from sklearn.metrics import average_precision_score
 
 from gvcmine.ranking import rank_values
-from gvcmine.tag.pipeline import load_pipeline
 from gvcmine.types.codebook import Variable
 from gvcmine.workspace.codebook_file import shipped_codebook
 
 FLOORS = Path(__file__).with_name("quality_floors.json")
-GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "dev" / "passages.jsonl"
 SLACK = 0.01
 """How far below today's figure a new floor is set: rounding and library updates, no more."""
 
@@ -41,164 +45,6 @@ PROMISED = {"ingest random quotes found again letter by letter": 0.995}
 """Floors that were promised; `--renew` goes no lower."""
 
 LEAST_POSITIVES = 5
-DRAWS = 200
-"""Bootstrap draws for an interval; with seven documents more draws tell nothing new."""
-
-VARIABLE_OF_KIND = {
-    "sector": "c_sector",
-    "actor": "a_actor",
-    "econ": "u_econ_type",
-    "social": "u_social",
-    "standards": "g_standards",
-    "learning": "l_source",
-    "state": "s_role",
-    "governance": "g_governance",
-    "group": "a_labour_group",
-}
-
-Labels = list[set[str]]
-
-
-@dataclass(frozen=True)
-class Pool:
-    """The coded passages: texts, their documents, and per kind what both coders and only one assigned."""
-
-    texts: list[str]
-    documents: list[str]
-    agreed: dict[str, Labels]
-    disputed: dict[str, Labels]
-
-
-def read_pool() -> Pool:
-    """Read the coded passages."""
-    rows = [json.loads(line) for line in GOLD.read_text(encoding="utf-8").splitlines()]
-    kinds = [*VARIABLE_OF_KIND, "countries", "orgs", "assertion"]
-
-    def column(part: str, kind: str) -> Labels:
-        return [_as_set(row[part].get(kind)) for row in rows]
-
-    return Pool(
-        texts=[row["text"] for row in rows],
-        documents=[row["document"] for row in rows],
-        agreed={kind: column("labels", kind) for kind in kinds},
-        disputed={kind: column("disputed", kind) for kind in kinds},
-    )
-
-
-def _as_set(value: Any) -> set[str]:
-    return set() if not value else {value} if isinstance(value, str) else set(value)
-
-
-def over_documents(pool: Pool, score: Callable[[Sequence[int]], float]) -> tuple[float, float]:
-    """Return the 95 percent interval of a score that is computed from rows, drawing whole documents."""
-    names = sorted(set(pool.documents))
-    rows = [[i for i, document in enumerate(pool.documents) if document == name] for name in names]
-    generator = np.random.default_rng(0)
-    drawn = [
-        score([row for i in generator.integers(0, len(rows), len(rows)) for row in rows[i]])
-        for _ in range(DRAWS)
-    ]
-    low, high = np.nanquantile(drawn, [0.025, 0.975])
-    return float(low), float(high)
-
-
-# Tagging -----------------------------------------------------------------------------------------
-
-
-def measure_tagging(pool: Pool) -> Iterator[tuple[str, dict[str, float]]]:
-    """Yield precision, recall and F1 of what the tagger finds in each passage, per kind."""
-    docs = list(load_pipeline().pipe(pool.texts))
-    countries = [
-        {s.kb_id_ for s in doc.spans["gvc"] if s.label_ in ("COUNTRY", "PLACE") and "|" not in s.kb_id_}
-        for doc in docs
-    ]
-    yield "tag countries", _prf(pool, "countries", countries)
-    names = [{_plain(s.text) for s in doc.spans["gvc"] if s.label_ == "ORG"} for doc in docs]
-    plain = Pool(
-        pool.texts,
-        pool.documents,
-        {"orgs": [{_plain(name) for name in names} for names in pool.agreed["orgs"]]},
-        {"orgs": [{_plain(name) for name in names} for names in pool.disputed["orgs"]]},
-    )
-    yield "tag orgs", _prf(plain, "orgs", names)
-    codebook = shipped_codebook()
-    for kind, name in VARIABLE_OF_KIND.items():
-        variable = codebook.variable(name)
-        ids = {value.id for value in variable.values} if variable else set()
-        found = [{s.kb_id_ for s in doc.spans["gvc"]} & ids for doc in docs]
-        yield f"tag {kind}", _prf(pool, kind, found) | _tag_baselines(pool, kind, variable)
-    statuses = [_commonest([s._.assertion for s in doc.spans["gvc"]]) for doc in docs]
-    right = [f"xa_{status}" in gold for status, gold in zip(statuses, pool.agreed["assertion"], strict=True)]
-    rows = [i for i, gold in enumerate(pool.agreed["assertion"]) if gold]
-    commonest = Counter(next(iter(pool.agreed["assertion"][i])) for i in rows).most_common(1)[0][1]
-    low, high = over_documents(
-        pool, lambda drawn: float(np.mean([right[i] for i in drawn if pool.agreed["assertion"][i]]))
-    )
-    yield (
-        "tag assertion (accuracy of the passage's commonest status)",
-        {
-            "n": len(rows),
-            "value": float(np.mean([right[i] for i in rows])),
-            "low": low,
-            "high": high,
-            "majority": commonest / len(rows),
-        },
-    )
-
-
-def _commonest(statuses: list[str]) -> str:
-    return Counter(statuses).most_common(1)[0][0] if statuses else "finding"
-
-
-def _plain(name: str) -> str:
-    words = re.sub(r"[^\w\s]", " ", name.casefold()).split()
-    return " ".join(words[1:] if words[:1] == ["the"] else words)
-
-
-def _prf(pool: Pool, kind: str, found: Labels) -> dict[str, float]:
-    gold, disputed = pool.agreed[kind], pool.disputed[kind]
-    kept = [given - unsure for given, unsure in zip(found, disputed, strict=True)]
-
-    def f1(rows: Sequence[int]) -> float:
-        hits = sum(len(kept[i] & gold[i]) for i in rows)
-        return 2 * hits / max(1, sum(len(kept[i]) + len(gold[i]) for i in rows))
-
-    hits = sum(len(one & other) for one, other in zip(kept, gold, strict=True))
-    low, high = over_documents(pool, f1)
-    return {
-        "n": sum(map(len, gold)),
-        "precision": hits / max(1, sum(map(len, kept))),
-        "recall": hits / max(1, sum(map(len, gold))),
-        "value": f1(range(len(gold))),
-        "low": low,
-        "high": high,
-    }
-
-
-def _tag_baselines(pool: Pool, kind: str, variable: Variable | None) -> dict[str, float]:
-    counts = Counter(value for labels in pool.agreed[kind] for value in labels)
-    most = {counts.most_common(1)[0][0]} if counts else set()
-    keyword = [set(_keyword_hits(text, variable)) for text in pool.texts] if variable else []
-    return {
-        "majority": _prf(pool, kind, [most] * len(pool.texts))["value"],
-        "keyword": _prf(pool, kind, keyword)["value"],
-    }
-
-
-def _keyword_hits(text: str, variable: Variable) -> dict[str, int]:
-    """Return how many of each value's cues stand in the text as whole words: the plain baseline."""
-    hits = {value.id: sum(_has_word(text, cue) for cue in value.cues) for value in variable.values}
-    return {value: count for value, count in hits.items() if count}
-
-
-def _has_word(text: str, cue: str) -> bool:
-    return _word(cue).search(text) is not None
-
-
-@cache
-def _word(cue: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(cue)}s?(?!\w)", re.IGNORECASE)
-
 
 # Values ------------------------------------------------------------------------------------------
 
@@ -213,7 +59,7 @@ def measure_values(pool: Pool) -> Iterator[tuple[str, dict[str, float]]]:
             raise SystemExit(f"the shipped codebook has no variable {name}")
         scores = rank_values(pool.texts, variable)
         keyword = np.array(
-            [[_keyword_hits(t, variable).get(v.id, 0) for v in variable.values] for t in pool.texts]
+            [[keyword_hits(t, variable).get(v.id, 0) for v in variable.values] for t in pool.texts]
         )
         third += _first_three(pool, kind, variable, scores, keyword)
         for column, value in enumerate(variable.values):
