@@ -1,4 +1,4 @@
-"""Commands that fill and process the corpus: init, tag, propose, run, status (ingest stands by itself)."""
+"""Commands that fill and process the corpus: init, propose, run (others stand by themselves)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from gvcmine.cli.common import (
     echo_json,
     json_option,
     opened,
-    plain,
     progress_bar,
     table,
     workspace_option,
@@ -48,34 +47,6 @@ def init_command(folder: Path, codebook: Path | None) -> None:
     click.echo(
         f"Next: put PDF files and reference lists into {folder / 'corpus'}, then: gvcmine run -C {folder}"
     )
-
-
-@click.command("tag")
-@workspace_option
-@click.option("--explain", metavar="TEXT", help="Tag this text only, and show the rule behind each mention.")
-@json_option
-def tag_command(workspace: Path, explain: str | None, as_json: bool) -> None:
-    """Find actors, sectors, places, upgrading and other cues in new or changed documents.
-
-    \b
-    Examples:
-      gvcmine tag -C my-review
-      gvcmine tag -C my-review --explain "Sialkot makers of scalpels met ISO 9000."
-    """
-    with opened(workspace) as project, progress_bar() as progress:
-        if explain is not None:
-            mentions = project.explain(explain)
-            rows = [(m.text, m.label, m.id, str(m.assertion), m.rule) for m in mentions]
-        else:
-            report = project.tag(progress)
-    if explain is not None and as_json:
-        echo_json([asdict(mention) for mention in mentions])
-    elif explain is not None:
-        table(("text", "label", "id", "assertion", "rule"), rows)
-    elif as_json:
-        echo_json(asdict(report))
-    else:
-        click.echo(f"Tagged {report.tagged} documents; {report.unchanged} were current.")
 
 
 @click.command("propose")
@@ -145,51 +116,3 @@ def tell_counts(state: Status, seconds: dict[str, float]) -> None:
         pages = max(1, state.counts["pages"])
         rows = [(stage, round(time, 1), round(time / pages, 3)) for stage, time in seconds.items()]
         table(("stage", "seconds", "a page"), rows, title="Time")
-
-
-@click.command("status")
-@workspace_option
-@json_option
-def status_command(workspace: Path, as_json: bool) -> None:
-    """Show where every document stands; the counts always add up.
-
-    \b
-    Example:
-      gvcmine status -C my-review
-    """
-    with opened(workspace) as project:
-        state = project.status()
-    if as_json:
-        echo_json(state.counts | {"mentions_by_label": state.mentions_by_label})
-        return
-    rows = [
-        (
-            document.source if document.kind == "file" else document.title,
-            str(document.kind).replace("_", " "),
-            document.pages,
-            document.passages,
-            "yes" if document.tagged else "no",
-            "yes" if document.proposed else "no",
-            document.decisions,
-        )
-        for document in state.documents
-    ]
-    table(("document", "kind", "pages", "passages", "tagged", "proposed", "decisions"), rows)
-    for source, reason, detail in state.refusals:
-        click.echo(f"refused  {plain(source)}: {reason.replace('_', ' ')} – {detail}")
-    for document in state.documents:
-        if document.unread:
-            click.echo(f"{document.unread}  {document.source}; code it by hand")
-    counts = state.counts
-    if counts["set_aside"]:
-        told = "1 document is" if counts["set_aside"] == 1 else f"{counts['set_aside']} documents are"
-        click.echo(f"{told} set aside as the same work as another; gvcmine duplicates names them")
-    click.echo(
-        f"{counts['files']} files = {counts['files_read']} read + {counts['refusals']} refused + "
-        f"{counts['duplicates']} duplicates; {counts['documents']} documents = {counts['files_read']} read + "
-        f"{counts['abstract_only']} abstracts + {counts['extra_pieces']} further pieces"
-    )
-    click.echo(
-        f"{counts['passages']} passages, {counts['mentions']} mentions, {counts['cases']} cases, "
-        f"{counts['proposals']} proposals, {counts['decisions']} decisions, {counts['codings']} codings"
-    )
