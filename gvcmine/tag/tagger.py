@@ -28,6 +28,8 @@ class GvcTagger:
 
     name = "gvc.v1"
     LANGUAGES: tuple[str, ...] = ("en",)
+    SECTIONS = frozenset(section for section in Section if section.codable or section in _READ)
+    """Parts of a document that can hold mentions."""
 
     def __init__(self, codebook: Codebook) -> None:
         self._codebook = codebook
@@ -41,7 +43,7 @@ class GvcTagger:
         may lie in several countries takes the one of them that its document names, if only one.
         """
         nlp = self._pipeline()
-        read = [passage for passage in passages if passage.section.codable or passage.section in _READ]
+        read = [passage for passage in passages if passage.section in self.SECTIONS]
         pairs = zip(_docs(nlp, read), read, strict=True)
         found: list[Mention] = []
         for doc, passage in nlp.pipe(pairs, as_tuples=True, batch_size=_BATCH):
