@@ -1,6 +1,7 @@
 """The life of a document: its units, its first case, and how it leaves without taking decisions along."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import gvcmine
 from gvcmine.ingest.families import pair_ids, stand_ins
@@ -96,6 +97,16 @@ def forget_vanished(rooms: Rooms, now: Mapping[str, FileRecord]) -> list[str]:
             forget(rooms, document_id)
         rooms.corpus.forget_file(record.source)
     return problems
+
+
+def rename(rooms: Rooms, before: FileRecord, now: FileRecord) -> None:
+    """Keep the documents of a file that has another name now and cannot be read again as it was."""
+    for document_id in before.documents:
+        reading = rooms.corpus.reading(document_id)
+        document = replace(reading.document, source=now.source)
+        rooms.corpus.keep_reading(replace(reading, document=document), rooms.settings.corpus.reader)
+    kept = {name: getattr(now, name) for name in ("source", "size", "modified_ns", "seen_ns")}
+    rooms.corpus.keep_file(replace(before, **kept))
 
 
 def forget_orphans(rooms: Rooms) -> list[str]:

@@ -32,7 +32,9 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "seen_score", "seen_order", "target", "rejected", "quote", "page", "note", "seconds", "origin",
         "codebook_version", "at",
     ),
-    "mentions": ("document", "page", "start", "end", "label", "id", "text", "assertion", "name", "home", "rule"),
+    "mentions": (
+        "document", "page", "start", "end", "label", "id", "text", "assertion", "name", "home", "rule",
+    ),
     "passages": ("document", "index", "page", "start", "end", "section", "heading", "text"),
 }  # fmt: skip
 

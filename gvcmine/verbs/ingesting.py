@@ -14,7 +14,7 @@ from gvcmine.ingest.references import is_reference_list, read_list
 from gvcmine.store.ledger import FileRecord
 from gvcmine.types.text import Reading, Refusal, RefusalReason
 from gvcmine.verbs.candidates import Found, find_candidates, source_of
-from gvcmine.verbs.documents import forget_orphans, forget_vanished, open_cases
+from gvcmine.verbs.documents import forget_orphans, forget_vanished, open_cases, rename
 from gvcmine.verbs.families import link_families
 from gvcmine.verbs.looking import current_documents, look, note_current
 from gvcmine.verbs.matching import match_all, searches
@@ -88,13 +88,14 @@ def ingest(
 
 @dataclass(slots=True)
 class _Batch:
-    """What one run knows of the files and does with them."""
+    """What one run knows of the files and does with them; `gone` are those no longer there, by content."""
 
     rooms: Rooms
     wishes: Wishes
     known: Mapping[str, FileRecord]
     now: dict[str, FileRecord]
     current: set[str]
+    gone: Mapping[str, FileRecord] = field(default_factory=dict)
     read: dict[str, float] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     notes: list[tuple[str, str]] = field(default_factory=list)
@@ -111,6 +112,10 @@ class _Batch:
             self._keep(outcome)
             progress(what, done, len(jobs))
 
+    def before(self, record: FileRecord) -> FileRecord | None:
+        """Return what is known of a file, under its name or, where it was renamed, its earlier one."""
+        return self.known.get(record.source) or self.gone.get(record.sha256)
+
     def _keep(self, outcome: Outcome) -> None:
         """Keep the outcome of one file; the record comes last, so that a killed run reads the file again."""
         job, result = outcome.job, outcome.result
@@ -119,9 +124,11 @@ class _Batch:
             return
         record = replace(look(self.rooms, job.path, None), seconds=round(outcome.seconds, 3), ocr=job.ocr)
         self.read[job.source] = self.read.get(job.source, 0.0) + outcome.seconds
-        before = self.known.get(job.source)
-        if isinstance(result, Refusal) and _was_read(before, record):
+        before = self.before(record)
+        if isinstance(result, Refusal) and before is not None and _was_read(before, record):
             self.problems.append(f"{job.source} stays as it was read before: {result.detail}")
+            if before.source != job.source:
+                rename(self.rooms, before, record)
             return
         if isinstance(result, Refusal):
             told = replace(
@@ -136,9 +143,9 @@ class _Batch:
         self.rooms.corpus.keep_file(_read_record(record, readings))
 
 
-def _was_read(before: FileRecord | None, now: FileRecord) -> bool:
+def _was_read(before: FileRecord, now: FileRecord) -> bool:
     """Say whether the same bytes have become a document before: what fails now need not undo that."""
-    return before is not None and before.outcome == "document" and before.sha256 == now.sha256 != ""
+    return before.outcome == "document" and before.sha256 == now.sha256 != ""
 
 
 def _begin(rooms: Rooms, found: Found, wishes: Wishes) -> tuple[_Batch, list[str]]:
@@ -152,7 +159,9 @@ def _begin(rooms: Rooms, found: Found, wishes: Wishes) -> tuple[_Batch, list[str
     now |= {source: record for source, record in before.items() if _below(source, found.unseen)}
     problems = found.problems + forget_vanished(rooms, now)
     known = {source: record for source, record in before.items() if source in now}
-    return _Batch(rooms, wishes, known, now, set() if wishes.check else current_documents(rooms)), problems
+    gone = {record.sha256: record for source, record in before.items() if source not in now}
+    current = set() if wishes.check else current_documents(rooms)
+    return _Batch(rooms, wishes, known, now, current, gone), problems
 
 
 def _read_record(record: FileRecord, readings: Sequence[Reading]) -> FileRecord:
@@ -194,7 +203,8 @@ def _new_jobs(batch: _Batch, files: Sequence[Path]) -> list[ReadingJob]:
             if before is None or replace(before, seen_ns=copy.seen_ns) != copy:
                 batch.rooms.corpus.keep_file(copy)
         elif not _is_settled(batch, before, record):
-            again = before is not None and before.ocr
+            earlier = batch.before(record)
+            again = earlier is not None and earlier.ocr
             # How many pages were recognised is not known any more; a long paper has a hundred.
             seconds = batch.rooms.settings.corpus.seconds_a_file + 4 * ocr.seconds_for(100) if again else None
             jobs.append(_job(batch, path, record.source, with_ocr=again, seconds=seconds))

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -123,7 +124,9 @@ def _marks(rooms: Rooms) -> dict[str, str]:
 def _inputs(rooms: Rooms, marks: Mapping[str, str], *said: Mapping[str, Decision]) -> str:
     """Return a hash of all that the matches depend on, at the cost of listing folders."""
     path = rooms.folders.corpus / SEARCHES
-    told = path.read_text("latin-1") if path.is_file() else ""
+    told = ""
+    with suppress(OSError):  # what cannot be opened says nothing; `searches` tells the person
+        told = path.read_text("latin-1")
     parts = [METHOD, gvcmine.__version__, stages.FORMAT, told]
     parts += [repr(sorted(each.items())) for each in (rooms.corpus.list_marks(), marks)]
     for decisions in said:

@@ -285,6 +285,10 @@ class TestRetry:
         assert "none of the 2 passwords opened it" in told["refusals"][0]["detail"]
         words.write_text("sesame\nu\n", encoding="utf-8")
         assert ingest(corpus, called, "--passwords", words)["counts"]["files_read"] == 1
+        (corpus / "locked.pdf").rename(corpus / "renamed.pdf")
+        told = ingest(corpus, called)
+        assert told["counts"]["files_read"] == 1
+        assert "renamed.pdf stays as it was read before" in told["problems"][0]
         again = ingest(corpus, called)
         assert (again["read"], again["counts"]["files_read"]) == (0, 1)
         kept = [path for path in corpus.parent.rglob("*") if path.is_file()]
