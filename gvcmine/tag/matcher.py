@@ -1,12 +1,15 @@
 """Find every entry of the lexicon in a text, in one pass."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from gvcmine.errors import CodebookError
 from gvcmine.tag.fold import fold, on_boundaries
 from gvcmine.tag.lexicon import GAP, Entry
+from gvcmine.tag.patterns import Patterns, is_pattern, problem, wordings
 from gvcmine.tag.variants import Variation
 
 _GAP_WORDS = 4
@@ -14,6 +17,8 @@ _GAP_WORDS = 4
 _GAP_REACH = 80
 """Characters that a gap never exceeds: four long words."""
 _CLAUSE_ENDS = frozenset(".;:!?()")
+_NOTATION = re.compile(r"[(|~/]|\.\.\.|^\W*$")
+"""What makes a term more than plain words."""
 _PROPER = "gazetteer:"
 """Rules that begin so have names for entries, which are looked for as written."""
 
@@ -57,15 +62,24 @@ class Matcher:
     """An Aho-Corasick automaton over the forms of all entries.
 
     All overlapping hits are found, those that cut a word are dropped (Aho and Corasick 1975; that
-    order is needed because the automaton knows no words).
+    order is needed because the automaton knows no words). Patterns between slashes are looked for
+    beside it. Raises CodebookError for a term whose notation cannot be read.
     """
 
     def __init__(self, entries: Iterable[Entry], variation: Variation) -> None:
         from ahocorasick_rs import AhoCorasick
 
         dictionary = _Dictionary()
+        patterned: list[Entry] = []
         for entry in entries:
-            _add(dictionary, entry, variation)
+            if entry.rule.startswith(_PROPER):
+                dictionary.add(entry.form, entry)
+            elif is_pattern(entry.form):
+                patterned.append(entry)
+            else:
+                _add(dictionary, entry, variation)
+        self._patterned = patterned
+        self._patterns = Patterns([entry.form for entry in patterned])
         self._gapped = dictionary.gapped
         self._forms: list[list[_Form]] = list(dictionary.forms.values())
         self._automaton: Any = AhoCorasick(list(dictionary.forms))
@@ -85,6 +99,7 @@ class Matcher:
                 elif form.part is not None:
                     parts.setdefault(form.part, []).append((start, end))
         hits.update(self._joined(folded, parts))
+        hits.update(Hit(start, end, self._patterned[n]) for n, start, end in self._patterns.find(folded))
         return sorted(
             hits, key=lambda hit: (hit.start, -hit.end, hit.entry.label, hit.entry.id, hit.entry.rule)
         )
@@ -122,17 +137,25 @@ def longest(hits: Sequence[Hit]) -> list[Hit]:
 
 
 def _add(dictionary: _Dictionary, entry: Entry, variation: Variation) -> None:
+    if wrong := _wrong(entry.form):
+        raise CodebookError(f'cue "{entry.form}" of {entry.id}: {wrong}')
     if GAP in entry.form:
         number = len(dictionary.gapped)
         pieces = entry.form.split(GAP)
         dictionary.gapped.append((entry, len(pieces)))
         for part, piece in enumerate(pieces):
-            for form in variation.of(piece, part=True):
-                dictionary.add(form, None, (number, part))
+            for wording in wordings(piece):
+                for form in variation.of(wording, part=True):
+                    dictionary.add(form, None, (number, part))
         return
-    forms = {entry.form} if entry.rule.startswith(_PROPER) else variation.of(entry.form)
-    for form in forms:
-        dictionary.add(form, entry)
+    for wording in wordings(entry.form):
+        for form in variation.of(wording):
+            dictionary.add(form, entry)
+
+
+def _wrong(form: str) -> str:
+    """Return what is wrong with a term; plain words, which nearly all are, need no closer look."""
+    return problem(form) if _NOTATION.search(form) else ""
 
 
 def _next_end(folded: str, end: int, nexts: Sequence[tuple[int, int]]) -> int:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import product
 from typing import Any
 
@@ -13,24 +13,31 @@ _UNCOUNTED = re.compile(r"(?:ed|ly|s|[^a-z]|less|ness|est)$")
 """Endings that no plural is added to: participles, adverbs, plurals, numbers and abbreviations."""
 _IES = re.compile(r"(?<=[^aeiou])ies$")
 _SIBILANTS = ("s", "x", "z", "ch", "sh")
+_LEMMA = "~"
+_SHORT = re.compile(r"[^aeiou]*[aeiou][^aeiouwxy]$")
+"""Verbs of one syllable whose last letter is doubled: plan, planned."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variation:
-    """How words vary: pairs of spellings, and families of forms keyed by each member."""
+    """How words vary: pairs of spellings, and families of forms keyed by each member.
+
+    Members of a family stand for each other in every term of several words, the irregular only
+    where a term asks for all forms of a word ("~rise").
+    """
 
     spelling: tuple[tuple[str, str], ...] = ()
     families: Mapping[str, tuple[str, ...]]
+    irregular: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @classmethod
     def from_data(cls, data: Mapping[str, Sequence[Any]]) -> "Variation":
         """Make a variation from the content of the file variants.yaml."""
-        families: dict[str, tuple[str, ...]] = {}
-        for family in data["families"]:
-            forms = tuple(family.split())
-            for form in forms:
-                families[form] = forms
-        return cls(spelling=tuple((a, b) for a, b in data["spelling"]), families=families)
+        return cls(
+            spelling=tuple((a, b) for a, b in data["spelling"]),
+            families=_by_member(data["families"]),
+            irregular=_by_member(data.get("irregular", ())),
+        )
 
     def of(self, term: str, *, part: bool = False) -> set[str]:
         """Return all forms of the term, itself included; `part` says that it is a piece of a longer one.
@@ -39,16 +46,19 @@ class Variation:
         """
         words = term.split()
         inflect = part or len(words) > 1
-        choices = [self._forms(word) if inflect else (word,) for word in words]
+        choices = [self._forms(word, inflect) for word in words]
         combined = (" ".join(choice) for choice in product(*choices))
         forms = {form for _, form in zip(range(_MOST), combined, strict=False)}
         forms = _each(forms, self._respelt)
-        if part and len(words) == 1 and words[0] in self.families:
+        if words[-1].startswith(_LEMMA) or part and len(words) == 1 and words[0] in self.families:
             return forms
         return _each(forms, _numbers)
 
-    def _forms(self, word: str) -> tuple[str, ...]:
-        return self.families.get(word, (word,))
+    def _forms(self, word: str, inflect: bool) -> tuple[str, ...]:
+        if word.startswith(_LEMMA):
+            lemma = word.removeprefix(_LEMMA)
+            return self.irregular.get(lemma) or self.families.get(lemma) or inflections(lemma)
+        return self.families.get(word, (word,)) if inflect else (word,)
 
     def _respelt(self, term: str) -> Iterable[str]:
         yield term
@@ -62,6 +72,26 @@ class Variation:
         yield changed
         yield " ".join(map(_swap_ise, term.split(" ")))
         yield " ".join(map(_swap_ise, changed.split(" ")))
+
+
+def _by_member(families: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    split = [tuple(family.split()) for family in families]
+    return {form: forms for forms in split for form in forms}
+
+
+def inflections(word: str) -> tuple[str, ...]:
+    """Return the regular forms of a verb or noun: plural or third person, past, and -ing.
+
+    >>> inflections("plan"), inflections("supply")
+    (('plan', 'plans', 'planned', 'planning'), ('supply', 'supplies', 'supplied', 'supplying'))
+    """
+    if word.endswith("e"):
+        stem = word[:-1]
+        return word, word + "s", word + "d", (word if word.endswith(("ee", "oe", "ye")) else stem) + "ing"
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return word, word[:-1] + "ies", word[:-1] + "ied", word + "ing"
+    stem = word + word[-1] if _SHORT.fullmatch(word) else word
+    return word, word + ("es" if word.endswith(_SIBILANTS) else "s"), stem + "ed", stem + "ing"
 
 
 def _each(forms: Iterable[str], change: Any) -> set[str]:
