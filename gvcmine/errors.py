@@ -3,6 +3,7 @@
 GvcmineError                 shown to the user as one clear line, exit code 1
 ├── WorkspaceError           the folder or its settings are missing or wrong
 ├── CodebookError            the codebook file cannot be used; the message points at the place
+├── LexiconError             the team's own lexicon cannot be used; the message points at the line
 ├── UnknownPart              a part was asked for by a name that nothing provides
 ├── StoreError               the database or a derived file cannot be used
 │   └── KeyReused            a decision key was sent twice with different content
@@ -25,6 +26,10 @@ class WorkspaceError(GvcmineError):
 
 class CodebookError(GvcmineError):
     """The codebook file cannot be used."""
+
+
+class LexiconError(GvcmineError):
+    """The lexicon that a team wrote cannot be used."""
 
 
 class UnknownPart(GvcmineError):

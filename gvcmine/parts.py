@@ -47,10 +47,11 @@ class Reader(Protocol):
 
 
 class Tagger(Protocol):
-    """Find mentions in passages.
+    """Find mentions in passages; made of a `Codebook` and the team's own `Lexicon`.
 
-    `LANGUAGES` holds the ISO 639-1 codes of the languages it reads; it is given no passage in another.
-    A tagger that does not say reads English.
+    `fingerprint` changes with the outcome for any text, but for the own terms: whoever keeps mentions
+    looks which of those stand in a text. `LANGUAGES` holds the ISO 639-1 codes of the languages it
+    reads; it is given no passage in another. A tagger that does not say reads English.
     """
 
     name: str

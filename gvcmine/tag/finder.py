@@ -12,6 +12,7 @@ from gvcmine.tag.lexicon import GEOGRAPHY, Cue, Entry, entries, read
 from gvcmine.tag.matcher import Hit, Matcher, longest
 from gvcmine.tag.names import NameFinder, other_meanings, pieces, uses
 from gvcmine.tag.names import acronyms as acronyms_after
+from gvcmine.tag.own_terms import unblocked, with_own
 from gvcmine.tag.period import periods
 from gvcmine.tag.variants import Variation
 from gvcmine.types.text import Assertion
@@ -43,11 +44,15 @@ class Found:
 class MentionFinder:
     """Finds mentions in plain text; knows nothing of spaCy."""
 
-    def __init__(self, cues: Iterable[Cue], common: Container[str] = frozenset()) -> None:
-        cues = list(cues)
+    def __init__(
+        self, cues: Iterable[Cue], common: Container[str] = frozenset(), own: Iterable[Entry] = ()
+    ) -> None:
+        """Look for these cues and for a team's own terms; `common` holds words in general use."""
+        cues, own = list(cues), list(own)
+        self._has_own = bool(own)
         self._common = common
         self._known = {value for _, value, _ in cues}
-        self._matcher = Matcher(entries(cues), Variation.from_data(read("variants")))
+        self._matcher = Matcher([*own, *entries(cues)], Variation.from_data(read("variants")))
         self._rules = Rules(read("ambiguity"))
         self._names = NameFinder(read("headwords"))
         self._assertions = Assertions(read("assertion"))
@@ -66,13 +71,17 @@ class MentionFinder:
         """
         cited = citations(text)
         known = {**acronyms, **self.acronyms(text)}
+        from_dictionary, blocked = self._dictionary_hits(text, cited)
         hits = [
             hit
-            for hit in self._dictionary_hits(text, cited)
+            for hit in from_dictionary
             if hit.entry.label not in _ACRONYMS or known.get(text[hit.start : hit.end], "") is not None
         ]
-        hits += [hit for hit in _period_hits(text) if not inside(hit.start, hit.end, cited)]
-        organisations = self._organisations(text, hits, _trusted(named, hits, cited), known)
+        dated = [hit for hit in _period_hits(text) if not inside(hit.start, hit.end, cited)]
+        hits += unblocked(dated, blocked)
+        organisations = unblocked(
+            self._organisations(text, hits, _trusted(named, hits, cited), known), blocked
+        )
         hits = [hit for hit in hits if hit.entry.label]
         pairs = [*resolve_places(hits), *((hit, hit.entry.id) for hit in organisations)]
         pairs.sort(key=lambda pair: (pair[0].start, -pair[0].end, pair[0].entry.label, pair[1]))
@@ -82,16 +91,28 @@ class MentionFinder:
         """Return the acronyms that a text explains: the kind of actor, or None if it is no organisation."""
         return {**dict.fromkeys(other_meanings(text)), **acronyms_after(text, self._names.find(text))}
 
-    def _dictionary_hits(self, text: str, cited: list[Stretch]) -> list[Hit]:
+    def _dictionary_hits(self, text: str, cited: list[Stretch]) -> tuple[list[Hit], list[Hit]]:
+        """Return what the dictionaries find, and the stretches that a team's own terms block."""
         folded = fold(text)
-        hits = self._rules.keep(self._matcher.find(text, folded), text, folded)
-        hits = self._rules.settle(longest(hits), folded)
-        return [
+        hits = self._matcher.find(text, folded)
+        hits, blocked = with_own(hits, text) if self._has_own else (hits, [])
+        kept = [
             hit
-            for hit in hits
+            for hit in self._settled(hits, text, folded)
             if not inside(hit.start, hit.end, cited)
             or not (hit.entry.label in _AUTHORS or self._rules.are_authors(hit, folded))
         ]
+        return kept, blocked
+
+    def _settled(self, hits: Sequence[Hit], text: str, folded: str) -> list[Hit]:
+        """Return the longest hits that stand up to the rules on ambiguity; a team's own terms always do."""
+        if not self._has_own:
+            return self._rules.settle(longest(self._rules.keep(hits, text, folded)), folded)
+        own = [hit for hit in hits if hit.entry.own]
+        others = self._rules.keep([hit for hit in hits if not hit.entry.own], text, folded)
+        kept = longest([*own, *others])
+        settled = set(self._rules.settle(kept, folded))
+        return [hit for hit in kept if hit.entry.own or hit in settled]
 
     def _organisations(
         self, text: str, hits: Sequence[Hit], named: Sequence[Stretch], known: Mapping[str, str | None]

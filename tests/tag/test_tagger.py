@@ -132,7 +132,7 @@ def test_the_pipeline_is_a_spacy_language_with_a_span_group() -> None:
     sialkot = next(span for span in spans if span.label_ == "PLACE")
     assert (sialkot.text, sialkot.kb_id_, sialkot._.rule) == ("Sialkot", "PAK", "gazetteer:places")
     of_cooperative = {(span.label_, span._.rule) for span in spans if span.text == "cooperative"}
-    assert ("ACTOR", "cue:a_actor") in of_cooperative
+    assert ("ACTOR", "cue:a_actor:cooperative") in of_cooperative
     assert len({rule for _, rule in of_cooperative}) > 1
     football = next(span for span in spans if span.kb_id_ == "sec_sports_goods")
     assert football._.assertion == "negated"
