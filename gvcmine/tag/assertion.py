@@ -1,134 +1,162 @@
-"""What a sentence claims with a mention: a finding, or something weaker.
+"""What a clause claims with a mention: a finding, or something weaker.
 
 After ConText (Harkema et al. 2009), with the statuses of the codebook's x_assertion: cue phrases
-whose scope is the rest of a clause, a clause or a sentence.
+whose scope is a part of a sentence. All words are data (assertion.yaml).
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gvcmine.tag.citation import Stretch, inside
-from gvcmine.tag.fold import fold, on_boundaries
+from gvcmine.tag.citation import Stretch
+from gvcmine.tag.clauses import BREAK, CONTRAST, GOES_ON, REASON, Sentence, held_at, parse, settled
+from gvcmine.tag.cue_table import CueTable, Kind, expand
+from gvcmine.tag.fold import fold
 from gvcmine.types.text import Assertion
 
-_ORDER = (
-    Assertion.DEFINITION,
-    Assertion.NEGATED,
-    Assertion.RECOMMENDATION,
-    Assertion.HYPOTHETICAL,
-    Assertion.BACKGROUND,
+_NEAR = 3
+"""Sentences before and after an unmarked one that are asked what it may claim."""
+_VOICES = 2
+"""Sentences that must claim the same, and they must be half of those asked."""
+_SPREADS = (Assertion.RECOMMENDATION, Assertion.BACKGROUND, Assertion.HYPOTHETICAL)
+"""What a sentence without cues takes over from those around it."""
+_LONGEST = 2_000
+"""Characters beyond which a sentence is cut: no such sentence is one, and work stays in proportion."""
+_LEAST_GENERAL = 250
+"""Characters of a text below which the lack of places, numbers and past tense says nothing."""
+_ASIDE = re.compile(r"[(\[][^()\[\]]{0,200}[)\]]")
+_PAST = re.compile(
+    r"(?<![^\W_])(?!need|speed|feed|seed|breed|exceed|proceed|relat|compar|link|us|bas|call)"
+    r"[a-z]{2,20}ed (?:the|a|an|their|its|our|his|her|these|more|new) "
 )
-"""Where several statuses apply to a mention, the first of these holds."""
-_REACH = 60
-"""Characters that a negation reaches forward or backward: about ten words."""
-_ADDRESS = 80
-"""Characters before a country in which the institution of an address stands."""
-_NO_NEGATION, _BREAK = "negated_not", "clause_break"
-_AFFILIATION = re.compile(
-    r"(?:university|institute|department|school|faculty|college|centre|center|press)\b[^.;:]{0,60},\s*$"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    """A cue that stands in a sentence; its offsets are of the sentence."""
-
-    status: str
-    scope: str
-    start: int
-    end: int
+"""A verb in the past with its object; participles seldom have one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
-    """A sentence with its clauses and cues, ready to be asked about places in it."""
+class _Text:
+    """A text to be asked about: its folded form, citations, and what unmarked statements of it claim."""
 
-    start: int
-    folded: str
-    clauses: tuple[Stretch, ...]
-    cues: tuple[_Cue, ...]
-    cited: bool
+    printed: str
+    cited: Sequence[Stretch]
+    default: Assertion
 
 
 class Assertions:
     """The cues of all statuses, in one automaton."""
 
     def __init__(self, data: Mapping[str, Any]) -> None:
-        from ahocorasick_rs import AhoCorasick
+        self._table = CueTable(_written(data))
+        self._headings = {
+            fold(name): Assertion(status)
+            for status, names in data["headings"].items()
+            for written in names
+            for name in expand(written)
+        }
+        happened = "|".join(fold(word) for written in data["happened"] for word in expand(written))
+        self._happened = re.compile(rf"(?<![^\W_])(?:{happened})(?![^\W_])")
 
-        kinds = [
-            (fold(str(phrase)), status.value, scope)
-            for status in Assertion
-            for scope, phrases in data.get(status.value, {}).items()
-            for phrase in phrases
-        ]
-        kinds += [(fold(phrase), _NO_NEGATION, "") for phrase in data["negated_not"]]
-        kinds += [(fold(phrase), _BREAK, "") for phrase in data["clause_breaks"]]
-        self._kinds = kinds
-        self._automaton: Any = AhoCorasick([phrase for phrase, _, _ in kinds])
+    def read(
+        self, text: str, sentences: Sequence[Stretch], cited: Sequence[Stretch], *, placed: bool, heading: str
+    ) -> "Reading":
+        """Return a text ready to be asked what it claims.
+
+        `sentences` and `cited` are offsets in order; `placed` says whether the text names a place;
+        `heading` is what stands over it, or empty.
+        """
+        default = self._under(heading)
+        if default is None:
+            default = Assertion.BACKGROUND if self._is_general(text, placed) else Assertion.FINDING
+        return Reading(self, _Text(printed=text, cited=cited, default=default), sentences)
 
     def sentence(self, text: str, start: int, end: int, cited: Sequence[Stretch]) -> Sentence:
-        """Return the sentence that stands at these offsets of the text."""
+        """Return the sentence that stands at these offsets of the text, which is cited at those."""
         folded = fold(text[start:end])
-        cues = self._cues(folded)
-        void = [(cue.start, cue.end) for cue in cues if cue.status == _NO_NEGATION]
-        bounds = [0, *sorted(cue.start for cue in cues if cue.status == _BREAK), len(folded)]
-        return Sentence(
-            start=start,
-            folded=folded,
-            clauses=tuple(zip(bounds, bounds[1:], strict=False)),
-            cues=tuple(
-                cue
-                for cue in cues
-                if cue.status != Assertion.NEGATED.value or not inside(cue.start, cue.end, void)
-            ),
-            cited=inside(start, end, list(cited)),
-        )
+        return parse(folded, start, self._table.find(folded, text[start:end]), cited)
 
-    def status(self, sentence: Sentence, start: int, end: int) -> Assertion:
-        """Return what the sentence claims with the words at these offsets of the text."""
-        place = (start - sentence.start, end - sentence.start)
-        clause = _clause_of(sentence, place[0])
-        held = {cue.status for cue in sentence.cues if _reaches(cue, clause, place)}
-        if _is_cited(sentence, place):
-            held.add(Assertion.BACKGROUND.value)
-        if Assertion.FINDING.value in held:
-            held.discard(Assertion.BACKGROUND.value)
-        return next((status for status in _ORDER if status.value in held), Assertion.FINDING)
+    def _under(self, heading: str) -> Assertion | None:
+        """Return what stands unmarked under a heading, as far as its words tell."""
+        words = re.sub(r"^[\W\d]+|[\W]+$", "", fold(heading))
+        return self._headings.get(words)
 
-    def _cues(self, folded: str) -> list[_Cue]:
-        found = []
-        for index, start, end in self._automaton.find_matches_as_indexes(folded, overlapping=True):
-            if on_boundaries(folded, start, end):
-                _, status, scope = self._kinds[index]
-                found.append(_Cue(status, scope, start, end))
-        return found
+    def _is_general(self, text: str, placed: bool) -> bool:
+        """Say whether a text speaks of no place, no number and nothing past: of firms in general."""
+        if placed or not _LEAST_GENERAL <= len(text) <= _LONGEST * 2:
+            return False
+        return not self.is_particular(fold(text))
+
+    def is_particular(self, folded: str) -> bool:
+        """Say whether words in folded form tell of something that happened, by a number or a past tense."""
+        plain = _ASIDE.sub(" ", folded)
+        if any(map(str.isdigit, plain)):
+            return True
+        return self._happened.search(plain) is not None or _PAST.search(plain) is not None
 
 
-def _reaches(cue: _Cue, clause: Stretch, place: Stretch) -> bool:
-    """Say whether the words at a place lie in the scope of a cue."""
-    if cue.scope == "sentence":
-        return True
-    if not (clause[0] <= cue.start and cue.end <= clause[1]):
-        return False
-    if cue.scope == "after":
-        return place[0] - _REACH <= cue.start and cue.end <= place[0]
-    if cue.scope == "before":
-        return place[1] <= cue.start and cue.end <= place[1] + _REACH
-    return cue.scope == "clause"
+class Reading:
+    """One text: asked in order of place, each sentence is read once."""
+
+    def __init__(self, assertions: Assertions, text: _Text, sentences: Sequence[Stretch]) -> None:
+        self._assertions = assertions
+        self._text = text
+        self._bounds = [part for stretch in sentences for part in _cut(stretch)] or [(0, len(text.printed))]
+        self._starts = [start for start, _ in self._bounds]
+        self._cited_starts = [start for start, _ in text.cited]
+        self._made: dict[int, Sentence] = {}
+        self._taken_over: dict[int, set[str]] = {}
+
+    def status(self, start: int, end: int) -> Assertion:
+        """Return what the clause claims in which the words at these offsets stand."""
+        index = max(0, bisect_right(self._starts, start) - 1)
+        sentence = self._sentence(index)
+        held = held_at(sentence, start - sentence.start, end - sentence.start)
+        if not held:
+            if index not in self._taken_over:
+                self._taken_over[index] = self._around(index)
+            held = self._taken_over[index]
+        return settled(held, self._text.default)
+
+    def _around(self, index: int) -> set[str]:
+        """Return what the sentences around an unmarked one claim, where they speak with one voice."""
+        if self._sentence(index).goes_on and index:
+            return {self._sentence(index - 1).claim.value}
+        if self._assertions.is_particular(self._sentence(index).folded):
+            return set()
+        near = range(max(0, index - _NEAR), min(len(self._bounds), index + _NEAR + 1))
+        claims = Counter(self._sentence(one).claim for one in near)
+        for status in _SPREADS:
+            if claims[status] >= _VOICES and 2 * claims[status] >= len(near):
+                return {status.value}
+        return set()
+
+    def _sentence(self, index: int) -> Sentence:
+        if index not in self._made:
+            start, end = self._bounds[index]
+            first = max(0, bisect_right(self._cited_starts, start) - 1)
+            last = bisect_right(self._cited_starts, end)
+            cited = [stretch for stretch in self._text.cited[first:last] if stretch[1] > start]
+            self._made[index] = self._assertions.sentence(self._text.printed, start, end, cited)
+        return self._made[index]
 
 
-def _is_cited(sentence: Sentence, place: Stretch) -> bool:
-    return (
-        sentence.cited
-        or _AFFILIATION.search(sentence.folded[max(0, place[0] - _ADDRESS) : place[0]]) is not None
-    )
+def _written(data: Mapping[str, Any]) -> Iterator[tuple[Kind, str]]:
+    """Yield all cues of the data, and the words that part clauses, as status, scope and words."""
+    for status in Assertion:
+        for scope, phrases in data.get(status.value, {}).items():
+            yield from (((status.value, scope), phrase) for phrase in phrases)
+    for key, kind in (
+        ("none", ""),
+        ("continuations", GOES_ON),
+        ("clause_breaks", BREAK),
+        ("reasons", REASON),
+        ("contrasts", CONTRAST),
+    ):
+        yield from (((kind, ""), phrase) for phrase in data[key])
 
 
-def _clause_of(sentence: Sentence, position: int) -> Stretch:
-    for clause in sentence.clauses:
-        if clause[0] <= position < clause[1]:
-            return clause
-    return (0, len(sentence.folded))
+def _cut(stretch: Stretch) -> Iterator[Stretch]:
+    start, end = stretch
+    for first in range(start, max(end, start + 1), _LONGEST):
+        yield first, min(end, first + _LONGEST)

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from gvcmine.tag.assertion import Assertions, Sentence
+from gvcmine.tag.assertion import Assertions, Reading
 from gvcmine.tag.citation import Stretch, citations, inside
 from gvcmine.tag.context import Rules, resolve_places
 from gvcmine.tag.fold import fold
@@ -63,6 +63,7 @@ class MentionFinder:
         sentences: Sequence[Stretch],
         named: Sequence[Named] = (),
         acronyms: Mapping[str, str | None] = MappingProxyType({}),
+        heading: str = "",
     ) -> list[Found]:
         """Return the mentions of a text, by start, longest first.
 
@@ -85,7 +86,9 @@ class MentionFinder:
         hits = [hit for hit in hits if hit.entry.label]
         pairs = [*resolve_places(hits), *((hit, hit.entry.id) for hit in organisations)]
         pairs.sort(key=lambda pair: (pair[0].start, -pair[0].end, pair[0].entry.label, pair[1]))
-        return list(self._with_assertion(text, pairs, sentences, cited))
+        placed = any(hit.entry.group == GEOGRAPHY for hit, _ in pairs)
+        reading = self._assertions.read(text, sentences, cited, placed=placed, heading=heading)
+        return list(_with_assertion(pairs, reading))
 
     def acronyms(self, text: str) -> dict[str, str | None]:
         """Return the acronyms that a text explains: the kind of actor, or None if it is no organisation."""
@@ -143,27 +146,19 @@ class MentionFinder:
         add(trusted, "ner")
         return found
 
-    def _with_assertion(
-        self, text: str, pairs: Iterable[tuple[Hit, str]], sentences: Sequence[Stretch], cited: list[Stretch]
-    ) -> Iterator[Found]:
-        made: dict[int, Sentence] = {}
-        bounds = list(sentences) or [(0, len(text))]
-        index = 0
-        for hit, value in pairs:
-            while index + 1 < len(bounds) and bounds[index + 1][0] <= hit.start:
-                index += 1
-            if index not in made:
-                made[index] = self._assertions.sentence(text, *bounds[index], cited)
-            yield Found(
-                start=hit.start,
-                end=hit.end,
-                label=hit.entry.label,
-                id=value,
-                rule=hit.entry.rule,
-                assertion=self._assertions.status(made[index], hit.start, hit.end),
-                name=hit.entry.name,
-                home=hit.entry.home,
-            )
+
+def _with_assertion(pairs: Sequence[tuple[Hit, str]], reading: Reading) -> Iterator[Found]:
+    for hit, value in pairs:
+        yield Found(
+            start=hit.start,
+            end=hit.end,
+            label=hit.entry.label,
+            id=value,
+            rule=hit.entry.rule,
+            assertion=reading.status(hit.start, hit.end),
+            name=hit.entry.name,
+            home=hit.entry.home,
+        )
 
 
 def _period_hits(text: str) -> Iterator[Hit]:

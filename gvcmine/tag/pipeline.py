@@ -23,6 +23,8 @@ SPANS = "gvc"
 """The name of the span group that holds the mentions."""
 ACRONYMS = "gvc_acronyms"
 """The key of a document's user data under which acronyms explained elsewhere may be given."""
+HEADING = "gvc_heading"
+"""The key of a document's user data under which the heading over the text may be given."""
 COMPONENT = "gvcmine_mentions"
 """The name of the component that makes the mentions."""
 _ATTRIBUTES = ("assertion", "rule", "name", "home", "start", "end")
@@ -72,7 +74,8 @@ class MentionComponent:
         """Add the mentions of a text to its span groups."""
         sentences = [(sentence.start_char, sentence.end_char) for sentence in doc.sents]
         named = [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
-        found = self._finder.find(doc.text, sentences, named, doc.user_data.get(ACRONYMS, {}))
+        known = doc.user_data
+        found = self._finder.find(doc.text, sentences, named, known.get(ACRONYMS, {}), known.get(HEADING, ""))
         doc.spans[SPANS] = _spans(doc, found)
         return doc
 

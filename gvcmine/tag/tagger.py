@@ -74,16 +74,17 @@ def _fingerprint(codebook: Codebook) -> str:
 
 
 def _docs(nlp: Any, passages: Sequence[Passage]) -> Iterator[Any]:
-    """Yield a tokenised text for each passage, with the acronyms that its document explains."""
-    from gvcmine.tag.pipeline import ACRONYMS, COMPONENT
+    """Yield each passage tokenised, with its heading and the acronyms that its document explains."""
+    from gvcmine.tag.pipeline import ACRONYMS, COMPONENT, HEADING
 
     finder = nlp.get_pipe(COMPONENT)
-    explained: dict[str, dict[str, str | None]] = {}
+    explained: dict[str, dict[str, Any]] = {}
     for passage in passages:
         explained.setdefault(passage.document_id, {}).update(finder.acronyms(passage.text))
     for passage in passages:
         doc = nlp.make_doc(passage.text)
         doc.user_data[ACRONYMS] = explained[passage.document_id]
+        doc.user_data[HEADING] = passage.heading or ""
         yield doc
 
 
