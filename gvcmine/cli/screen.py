@@ -49,10 +49,11 @@ def plain(text: str) -> str:
     >>> plain("a\x1b[31mb\nc")
     'a[31mb c'
     """
-    return _harmless(" ".join(text.split()))
+    return harmless(" ".join(text.split()))
 
 
-def _harmless(text: str) -> str:
+def harmless(text: str) -> str:
+    """Return the text with its lines, without control characters, escapes and reordering marks."""
     return "".join(
         character
         for character in text
@@ -66,8 +67,8 @@ def show(console: Console, text: Text) -> None:
 
     Whatever `plain` did not see is made harmless here, so that no way leads around it.
     """
-    harmless = _harmless(text.plain)
-    text.plain = harmless.encode(console.encoding, "replace").decode(console.encoding)
+    shown = harmless(text.plain)
+    text.plain = shown.encode(console.encoding, "replace").decode(console.encoding)
     console.print(text, markup=False, highlight=False, emoji=False, soft_wrap=False)
 
 

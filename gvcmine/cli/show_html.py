@@ -1,21 +1,12 @@
-"""A document as one HTML file that needs nothing else: pages as pictures, passages as coloured boxes.
-
-Whatever comes from a document is hostile until escaped. The file forbids itself scripts and any
-request to elsewhere (Content Security Policy), and positions stand in its one style sheet.
-"""
+"""A document as one HTML file that needs nothing else: pages as pictures, passages as coloured boxes."""
 
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from importlib.resources import files
-from typing import Any
 
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
-
+from gvcmine.cli.page import resource, write_page
 from gvcmine.cli.screen import plain
 from gvcmine.cli.show_text import facts, lines_of, marks, nothing_chosen, page_name, problems, section_name
 from gvcmine.types.text import Document, Line, Page, Passage, Rectangle, Section
@@ -36,11 +27,10 @@ def page_html(shown: Shown, drawn: Sequence[DrawnPage]) -> str:
     entries = _entries(shown, drawn)
     pages = [_page(shown, page, entries) for page in drawn]
     placed = {outline.passage.index for page in drawn for outline in page.outlines}
-    style = _style(shown, drawn)
-    text: str = _template().render(
+    return write_page(
+        "document.html",
+        _style(shown, drawn),
         title=plain(shown.document.title or shown.document.source),
-        policy=_policy(style),
-        style=Markup(style),  # noqa: S704 (our own style sheet and numbers)
         facts=facts(shown)[1:] if shown.document.title else facts(shown),
         problems=problems(shown),
         kinds=_kinds(shown),
@@ -50,28 +40,10 @@ def page_html(shown: Shown, drawn: Sequence[DrawnPage]) -> str:
         placeless=[entries[one.index] for one in shown.passages if one.index not in placed],
         nothing="" if shown.passages else nothing_chosen(shown),
     )
-    # A lone surrogate (from a file name that is no UTF-8) cannot be written.
-    return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def _template() -> Any:
-    surroundings = Environment(autoescape=True, undefined=StrictUndefined)
-    return surroundings.from_string(_resource("document.html"))
-
-
-def _resource(name: str) -> str:
-    return files("gvcmine").joinpath("data", "show", name).read_text(encoding="utf-8")
-
-
-def _policy(style: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(style.encode("utf-8")).digest()).decode("ascii")
-    return (
-        f"default-src 'none'; img-src data:; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    )
 
 
 def _style(shown: Shown, drawn: Iterable[DrawnPage]) -> str:
-    rules = [_resource("document.css")]
+    rules = [resource("page.css"), resource("document.css")]
     for section in _present(shown.passages):
         hidden = f"body:has(#kind-{section}:not(:checked))"
         rules.append(f"{hidden} .box.k-{section}, {hidden} li.k-{section} {{ display: none; }}")
