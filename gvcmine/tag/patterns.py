@@ -21,7 +21,7 @@ LONGEST = 200
 """Characters that a pattern may span: a clause; what runs further joined what does not belong together."""
 
 _BRACKETS = re.compile(r"\(([^()]*\|[^()]*)\)")
-_ENDLESS = re.compile(r"(?<!\\)(?:\\\\)*(?:\.|\\[SWDsw]|\[\^[^\]]*\])(?:[*+]|\{\d+,\})")
+_ENDLESS = re.compile(r"(?<!\\)(?:\\\\)*(?:\.|\\[DPW]|\[\^[^\]]*\])(?:[*+]|\{\d+,\})")
 _LEMMA_WORD = re.compile(r"~[a-z]+(?:[-'][a-z]+)*$")
 _HYPHEN = re.compile(r"(?<!\\)-")
 _CLASS = re.compile(r"\[[^\]]*\]")
@@ -89,7 +89,7 @@ class Patterns:
         if self._set is None:
             return
         framed = f" {folded} "
-        for number in sorted(self._set.Match(framed)):
+        for number in sorted(self._set.Match(framed) or ()):
             for start, end in self._places(number, framed):
                 if end - start <= LONGEST:
                     yield number, start - 1, end - 1
