@@ -114,6 +114,7 @@ def entries(cues: Iterable[Cue]) -> Iterator[Entry]:
     yield from _cue_entries(cues)
     for name in TERM_FILES:
         yield from _term_entries(name, known)
+    yield from _code_entries(known)
     yield from _trade_regimes(known)
     yield from _countries()
     yield from _places()
@@ -147,6 +148,18 @@ def _term_entries(name: str, known: set[str]) -> Iterator[Entry]:
     for phrase in data.get("blocked", ()):
         for variable in data["terms"]:
             yield Entry(form=phrase, label="", id="", rule=f"lexicon:{name}", group=variable)
+
+
+def _code_entries(known: set[str]) -> Iterator[Entry]:
+    """Yield a pattern for the printed codes ("ISIC 14") of each sector."""
+    data = read("industry_codes")
+    for scheme, sectors in data["codes"].items():
+        for value, codes in sectors.items():
+            if value in known:
+                for frame in data["frames"][scheme]:
+                    form = frame.replace("{}", "|".join(codes))
+                    rule = f"lexicon:industry_codes:{scheme}"
+                    yield Entry(form=form, label="SECTOR", id=value, rule=rule, group="c_sector")
 
 
 def _trade_regimes(known: set[str]) -> Iterator[Entry]:
