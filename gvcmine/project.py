@@ -17,9 +17,13 @@ if TYPE_CHECKING:
     from gvcmine.types.codebook import Codebook
     from gvcmine.types.coding import Coding, Decision, LoggedDecision, Proposal
     from gvcmine.types.release import Release
+    from gvcmine.types.subject import Subjects
     from gvcmine.types.text import Mention
+    from gvcmine.verbs.explaining import Explanation
     from gvcmine.verbs.families import Families, FamilyPair
     from gvcmine.verbs.ingesting import Progress, Wishes
+    from gvcmine.verbs.marking import Marked
+    from gvcmine.verbs.mentions import MentionCounts
     from gvcmine.verbs.metadata import Described
     from gvcmine.verbs.proposing import ProposeReport
     from gvcmine.verbs.referencing import ReferenceReport, Work
@@ -162,9 +166,37 @@ class Project:
 
     def explain(self, text: str) -> list[Mention]:
         """Tag a text that belongs to no document; each mention names the rule that made it."""
-        from gvcmine.verbs import tagging
+        return list(self.explanation(text).mentions)
 
-        return tagging.explain(self.rooms, text)
+    def explanation(self, text: str) -> Explanation:
+        """Tag a text that belongs to no document; say what made each mention and what was not read."""
+        from gvcmine.verbs import explaining
+
+        return explaining.explanation(self.rooms, text)
+
+    def subjects(self, document: str) -> Subjects:
+        """Return what a document studies or only mentions, and the cases it may hold, with quotes."""
+        from gvcmine.verbs import subjects
+
+        return subjects.subjects(self.rooms, document)
+
+    def all_subjects(self) -> tuple[Subjects, ...]:
+        """Return what every document studies and which cases it may hold, by file name."""
+        from gvcmine.verbs import subjects
+
+        return subjects.all_subjects(self.rooms)
+
+    def marked(self, document: str, *, text: str = "") -> Marked:
+        """Return a document with its mentions, or, where `text` is given, that text with its own."""
+        from gvcmine.verbs import marking
+
+        return marking.mark_text(self.rooms, text) if text else marking.mark(self.rooms, document)
+
+    def mention_counts(self) -> MentionCounts:
+        """Return how often and in how many documents countries, sectors and all else are mentioned."""
+        from gvcmine.verbs import mentions
+
+        return mentions.count_mentions(self.rooms)
 
     def propose(self, progress: Progress = silent) -> ProposeReport:
         """Propose values with their evidence for every document that changed."""

@@ -9,17 +9,18 @@ from gvcmine.verbs.rooms import Rooms
 
 
 def readable(passages: Sequence[Passage], document: Document, tagger: Tagger) -> list[Passage]:
-    """Return the passages of a document that are in a language of the tagger.
+    """Return the passages of a document that are in a language of the tagger."""
+    return readable_in(passages, document.language, tagger)
 
-    A passage without a language is taken for one in the document's language, and a document without
-    one for readable: what was read before languages were told stays read.
+
+def readable_in(passages: Sequence[Passage], language: str | None, tagger: Tagger) -> list[Passage]:
+    """Return the passages of a text, most of it in one language, that are in a language of the tagger.
+
+    A passage without a language is taken for one in the text's language, and a text without one for
+    readable: what was read before languages were told stays read.
     """
     languages = getattr(tagger, "LANGUAGES", Tagger.LANGUAGES)
-    return [
-        passage
-        for passage in passages
-        if (passage.language or document.language or languages[0]) in languages
-    ]
+    return [passage for passage in passages if (passage.language or language or languages[0]) in languages]
 
 
 def unread_note(rooms: Rooms, document: Document, tagger: Tagger) -> str:

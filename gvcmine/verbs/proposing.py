@@ -24,7 +24,8 @@ from gvcmine.verbs.documents import live_documents, open_cases
 from gvcmine.verbs.ingesting import Progress
 from gvcmine.verbs.languages import readable
 from gvcmine.verbs.rooms import Rooms
-from gvcmine.verbs.tagging import load_tagger, mention_inputs
+from gvcmine.verbs.standing import MentionInputs
+from gvcmine.verbs.tagging import load_tagger
 from gvcmine.verbs.vectors import VectorLibrary, load_embedder
 from gvcmine.workspace.model_cards import StoredModel, promoted_models
 
@@ -49,32 +50,42 @@ class ProposeReport:
 def propose(rooms: Rooms, progress: Progress) -> ProposeReport:
     """Propose values for every document whose mentions, codebook, models or settings changed."""
     models = usable_models(rooms)
-    run, tagger = make_run(rooms, models), load_tagger(rooms)
+    run, mention_inputs = make_run(rooms, models), MentionInputs(rooms, load_tagger(rooms))
     loaded = rooms.coding.loaded_runs()
     stale, unchanged, untagged = [], 0, 0
     open_cases(rooms)
     for document_id in live_documents(rooms):
-        text_id = rooms.corpus.outline(document_id).text_id
-        if not rooms.corpus.is_current("mentions", document_id, mention_inputs(tagger, text_id)):
+        tagged_from = mention_inputs.of(rooms.corpus.outline(document_id))
+        inputs = proposal_inputs(run, tagged_from)
+        if not rooms.corpus.is_current("mentions", document_id, tagged_from):
             untagged += 1
-        elif rooms.corpus.is_current("proposals", document_id, content_id(run.id, text_id)):
+        elif rooms.corpus.is_current("proposals", document_id, inputs):
             unchanged += 1
             if loaded.get(document_id) != run.id:
                 rooms.coding.replace_proposals(document_id, run, rooms.corpus.proposals(document_id))
         else:
-            stale.append((document_id, content_id(run.id, text_id)))
+            stale.append((document_id, inputs))
     desk = Proposing(rooms, models) if stale else None
     for done, (document_id, inputs) in enumerate(stale, start=1):
         if desk is not None:
             made = list(desk.proposals(document_id, run))
-            rooms.corpus.keep_proposals(document_id, made, inputs)
+            # In this order: a file that is current says that the database holds what is in it.
             rooms.coding.replace_proposals(document_id, run, made)
+            rooms.corpus.keep_proposals(document_id, made, inputs)
         progress("proposing values", done, len(stale))
     names = tuple(f"{model.variable} {model.version}" for model in models.values())
     unused = tuple(sorted(set(promoted_models(rooms.folders.models)) - set(models)))
     return ProposeReport(
         proposed=len(stale), unchanged=unchanged, untagged=untagged, models=names, unused=unused
     )
+
+
+def proposal_inputs(run: Run, mention_inputs: str) -> str:
+    """Return what the proposals for a document depend on: the run, and what its mentions depend on.
+
+    The team's own terms are in the second alone, so that a new term concerns the texts it stands in.
+    """
+    return content_id(run.id, mention_inputs)
 
 
 def usable_models(rooms: Rooms) -> dict[str, StoredModel]:

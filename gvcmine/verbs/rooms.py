@@ -7,9 +7,12 @@ from pathlib import Path
 from gvcmine.errors import WorkspaceError
 from gvcmine.store.coding import CodingStore
 from gvcmine.store.corpus import CorpusStore
+from gvcmine.tag.patterns import problem
 from gvcmine.types.codebook import Codebook, Variable
+from gvcmine.types.lexicon import Lexicon
 from gvcmine.workspace.codebook_file import read_codebook
 from gvcmine.workspace.folders import Folders
+from gvcmine.workspace.lexicon_file import read_lexicon
 from gvcmine.workspace.settings import Settings, read_settings
 
 
@@ -32,6 +35,14 @@ class Rooms:
     def codebook(self) -> Codebook:
         """Return the codebook of the workspace."""
         return read_codebook(self.folders.codebook)
+
+    @cached_property
+    def lexicon(self) -> Lexicon:
+        """Return the team's own terms, none where it wrote none.
+
+        Raises LexiconError where they cannot be used.
+        """
+        return read_lexicon(self.folders.annotations, self.codebook, problem)
 
     @cached_property
     def codebook_text(self) -> str:

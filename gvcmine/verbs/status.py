@@ -9,9 +9,10 @@ from gvcmine.types.text import DocumentKind
 from gvcmine.verbs.describing import choices, chosen_for
 from gvcmine.verbs.documents import present_documents, set_aside
 from gvcmine.verbs.languages import unread_note
-from gvcmine.verbs.proposing import make_run, usable_models
+from gvcmine.verbs.proposing import make_run, proposal_inputs, usable_models
 from gvcmine.verbs.rooms import Rooms
-from gvcmine.verbs.tagging import load_tagger, mention_inputs
+from gvcmine.verbs.standing import MentionInputs
+from gvcmine.verbs.tagging import load_tagger
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,14 +100,17 @@ def status(rooms: Rooms) -> Status:
 
 def _documents(rooms: Rooms) -> tuple[DocumentStatus, ...]:
     tagger, run = load_tagger(rooms), make_run(rooms, usable_models(rooms))
-    loaded = rooms.coding.loaded_runs()
+    loaded, mention_inputs = rooms.coding.loaded_runs(), MentionInputs(rooms, tagger)
     decided = Counter(entry.decision.unit for entry in rooms.coding.decisions())
     cases, aside, said = rooms.coding.cases(), set_aside(rooms), choices(rooms)
     found = []
     for document_id in present_documents(rooms):
         document = chosen_for(rooms.corpus.outline(document_id), said)
         own = [case_unit(case.id) for case in cases if document_id in case.document_ids]
-        inputs = mention_inputs(tagger, document.text_id)
+        inputs = mention_inputs.of(document)
+        proposed = loaded.get(document_id) == run.id and rooms.corpus.is_current(
+            "proposals", document_id, proposal_inputs(run, inputs)
+        )
         found.append(
             DocumentStatus(
                 id=document_id,
@@ -116,7 +120,7 @@ def _documents(rooms: Rooms) -> tuple[DocumentStatus, ...]:
                 pages=len(document.pages),
                 passages=rooms.corpus.count("passages", document_id),
                 tagged=rooms.corpus.is_current("mentions", document_id, inputs),
-                proposed=loaded.get(document_id) == run.id,
+                proposed=proposed,
                 decisions=sum(decided[unit] for unit in [document_unit(document_id), *own]),
                 language=document.language,
                 unread=unread_note(rooms, document, tagger),

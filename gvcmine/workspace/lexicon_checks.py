@@ -21,10 +21,10 @@ def problems_of(term: Term, variables: Mapping[str, Variable], check: Callable[[
     if not term.words:
         yield 'empty "words"; write the words that are looked for'
     for words in term.words:
-        if not any(character.isalnum() for character in words):
-            yield f'"{words}" holds no letter or figure, so it cannot be found'
-        elif trouble := check(words):
+        if trouble := check(words):
             yield f"{words}: {trouble}"
+        elif not any(character.isalnum() for character in words):
+            yield f'"{words}" holds no letter or figure, so it cannot be found'
         elif term.exact and _NOTATION.search(words):
             yield f'"{words}": "exact" goes with plain words, not with "...", "( | )" or a /pattern/'
     yield from _of_meaning(term, variables)
