@@ -44,6 +44,23 @@ def coder_option(command: Command) -> Command:
     )(command)
 
 
+def html_option(told: str) -> Callable[[Command], Command]:
+    """Add --html FILE; the file must be named as a page, so that a slip does not overwrite a paper."""
+    return click.option(
+        "--html",
+        metavar="FILE",
+        type=click.Path(dir_okay=False, path_type=Path),
+        callback=_page_file,
+        help=told,
+    )
+
+
+def _page_file(context: click.Context, option: click.Parameter, value: Path | None) -> Path | None:
+    if value is not None and value.suffix.lower() not in (".html", ".htm"):
+        raise click.BadParameter(f"{value} must end in .html")
+    return value
+
+
 @contextmanager
 def opened(workspace: Path) -> Iterator[Project]:
     """Open the project and close it; the database URL may come from GVCMINE_DATABASE_URL."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gvcmine.cli.common import echo_json, json_option, opened, progress_bar, workspace_option
+from gvcmine.cli.common import echo_json, html_option, json_option, opened, progress_bar, workspace_option
 from gvcmine.types.text import Section
 
 if TYPE_CHECKING:
@@ -45,12 +45,7 @@ def _page_range(context: click.Context, option: click.Parameter, value: str | No
 @click.option("--codable", is_flag=True, help="Only passages that may be coded.")
 @click.option("--page", "pages", callback=_page_range, metavar="PAGES", help="Only pages 3, 3-5, 3- or -5.")
 @click.option("--plain", is_flag=True, help="Only the text of the passages, an empty line between them.")
-@click.option(
-    "--html",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the pages as pictures with every passage boxed.",
-)
+@html_option("Write the pages as pictures with every passage boxed.")
 @json_option
 def show_command(
     document: str,
@@ -93,10 +88,6 @@ def _check_form(form: dict[str, object]) -> None:
     names = [f"--{name.removeprefix('as_')}" for name, given in form.items() if given]
     if len(names) > 1:
         raise click.UsageError(f"{' and '.join(names)} cannot be had together; choose one.")
-    html = form["html"]
-    if isinstance(html, Path) and html.suffix.lower() not in (".html", ".htm"):
-        # A slip of the keyboard must not overwrite a paper.
-        raise click.BadParameter(f"{html} must end in .html", param_hint="--html")
 
 
 def _write_html(project: Project, shown: Shown, target: Path) -> None:

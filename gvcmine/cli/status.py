@@ -7,18 +7,40 @@ from pathlib import Path
 import click
 
 from gvcmine.cli.common import echo_json, json_option, opened, plain, table, workspace_option
+from gvcmine.cli.status_mentions import MOST, tell_mentions
 
 
 @click.command("status")
 @workspace_option
+@click.option("--mentions", is_flag=True, help="Count what the corpus mentions: countries, sectors, …")
+@click.option(
+    "--by",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    help="With --mentions: only this kind; may be repeated.",
+)
+@click.option("--all", "everything", is_flag=True, help=f"With --mentions: all, not only the first {MOST}.")
 @json_option
-def status_command(workspace: Path, as_json: bool) -> None:
+def status_command(
+    workspace: Path, mentions: bool, kinds: tuple[str, ...], everything: bool, as_json: bool
+) -> None:
     """Show where every document stands; the counts always add up.
 
+    With --mentions, show what the corpus mentions, most widely mentioned first; KIND is country,
+    place, sector, actor, organisation, upgrading, standard, worker-group or another label.
+
     \b
-    Example:
+    Examples:
       gvcmine status -C my-review
+      gvcmine status -C my-review --mentions
+      gvcmine status -C my-review --mentions --by sector --by place --all
     """
+    if (kinds or everything) and not mentions:
+        raise click.UsageError("--by and --all go with --mentions")
+    if mentions:
+        tell_mentions(workspace, kinds, most=None if everything else MOST, as_json=as_json)
+        return
     with opened(workspace) as project:
         state = project.status()
     if as_json:

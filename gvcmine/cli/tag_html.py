@@ -14,6 +14,9 @@ from gvcmine.verbs.marking import Marked
 from gvcmine.verbs.mentions import MentionCount, count_in_document
 
 _ABOUT = (("country", "Countries"), ("sector", "Sectors"), ("organisation", "Organisations"))
+_FACTS = ("authors", "year", "DOI", "venue", "file", "list")
+"""What of a document is told at the head; `gvcmine show` tells the rest."""
+
 _FIRST = 8
 """Things of a kind that are named at once; the others unfold."""
 
@@ -26,7 +29,7 @@ def mentions_page(marked: Marked) -> str:
         "mentions.html",
         _style(marked.mentions),
         title=plain(shown.document.title or shown.document.source),
-        facts=[] if of_nowhere else facts(shown)[1 if shown.document.title else 0 :],
+        facts=[] if of_nowhere else [(name, told) for name, told in facts(shown) if name in _FACTS],
         problems=problems(shown),
         hues=_hues(marked),
         statuses=_statuses(marked.mentions),
