@@ -20,6 +20,10 @@ _CLAUSE = re.compile(
 )
 _WORD = re.compile(r"[A-Z][^A-Z]{2,}$")
 """A word with one capital: "MNEs" and "EAC" are no places."""
+_ADJECTIVE = re.compile(r"[A-Z]\w+(?:an|ese|ish|ic|ist)\s+[a-z]")
+"""One word of a people or a school before a noun: "at Andean markets"."""
+_NAMED = frozenset({"COUNTRY", "PLACE", "ORG", "PERIOD", "TRIGGER", "STANDARD"})
+"""Labels whose words are no unknown place; an ORG of which nothing is known may be one after "in"."""
 _SMALL = r"(?:de|del|da|do|dos|das|di|la|las|los|el|al|du|des|van|der|y|e|of)"
 _RUN = rf"[A-Z][\w'\u2019\-]+(?:\s+(?:{_SMALL}\s+){{0,2}}[A-Z][\w'\u2019\-]+){{0,3}}"
 
@@ -83,13 +87,15 @@ def unknown_places(statement: Statement) -> list[tuple[str, int, int]]:
     taken = [
         (one.span.start - statement.span.start, one.span.end - statement.span.start)
         for one in statement.mentions
-        if one.label in ("COUNTRY", "PLACE", "ORG", "PERIOD", "TRIGGER", "STANDARD")
+        if one.label in _NAMED and (one.label != "ORG" or one.id or one.rule.startswith("gazetteer"))
     ]
     taken += citations(text)
     return [
         (match[1], match.start(1), match.end(1))
         for match in _located().finditer(text)
-        if not inside(match.start(1), match.end(1), taken) and _may_be_place(match[1])
+        if not inside(match.start(1), match.end(1), taken)
+        and _may_be_place(match[1])
+        and not _ADJECTIVE.match(text[match.start(1) :])
     ]
 
 

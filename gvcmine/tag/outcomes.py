@@ -24,12 +24,12 @@ class CaseWeights:
     A clause reports an outcome firmly (`firm`) with a result, or with upgrading and its direction or a
     verb of change; a verb of change alone (`change`) counts where place or year stand in the sentence;
     a mere mention of upgrading or of a direction (`bare`) never suffices, since words like "jobs" name
-    a topic too. A candidate needs one clause of at least `change`, and `minor` of the heaviest's weight.
-    Sectors of one country, and places, part where each has `part` of the heaviest's weight. A candidate
-    without sector and place needs producers in the share `producers` of its sentences. A place parts
-    from another of its country, and a place that no gazetteer knows counts at all, in short texts (of
-    up to `short` passages) or from `named` sentences on. All were set on 19 real papers and reports,
-    where cases were told apart by hand.
+    a topic too, nor does an outcome for which others are cited. A candidate needs one clause of at least
+    `change`, and `minor` of the heaviest's weight. Sectors of one country, and places, part where each
+    has `part` of the heaviest's weight. A candidate without sector and place needs producers in the share
+    `producers` of its sentences. A place parts from another of its country, and a place that no gazetteer
+    knows counts at all, in short texts (of up to `short` passages) or from `named` sentences on. All were
+    set on 19 real papers and reports, where cases were told apart by hand.
     """
 
     firm: float = 1.0
@@ -97,6 +97,8 @@ def outcome(clause: Clause, weights: CaseWeights) -> float:
         not pattern("not_yet").search(clause.text[max(0, match.start() - 20) : match.start()])
         for match in pattern("change").finditer(clause.text)
     )
+    if clause.statement.cited:
+        return weights.bare if labels else 0.0
     if "RESULT" in labels or ("UPGRADING" in labels and (changes or "DIRECTION" in labels)):
         return weights.firm
     if changes and (clause.loci or is_dated(clause.statement)) and _asserts(clause.statement):

@@ -9,6 +9,8 @@ from gvcmine.types.text import Mention
 
 _LIST = r"(?:(?:[A-Z][\w.'\u2019\-]*|and|or|the|&|of|both|to|in|from|as|well)[,;]?\s+){0,14}$"
 """What may stand between a phrase and a name: other names of the same list."""
+_THROUGH = r"(?:(?:[a-z\-]+\s+){1,4}(?:in|from|of)\s+)?"
+"""What may stand between a phrase and the list: "sold to roasters in Germany"."""
 _FOCUS_REACH = r"[^.;()]{0,150}$"
 """How far words of aim reach: about 25 words, over a colon that opens a list."""
 _BESIDE = 160
@@ -59,7 +61,7 @@ def _patterns() -> tuple[tuple[Role, re.Pattern[str], re.Pattern[str] | None], .
 
 
 def _leading(key: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{any_of(key)},?\s+(?:(?:the|a|an|other|many|some|several)\s+)?{_LIST}")
+    return re.compile(rf"\b{any_of(key)},?\s+{_THROUGH}(?:(?:the|a|an|other|many|some|several)\s+)?{_LIST}")
 
 
 def _following(key: str) -> re.Pattern[str]:

@@ -34,8 +34,10 @@ class SalienceWeights:
     `coverage` of the passages, to get it all, so that none of sixty countries of a panel does, nor one
     named once in a long text. Title, abstract, key words, headings and words of aim add to it.
     A name is studied from `studied` on, which title or full frequency give by themselves, and where it
-    has `least` of the heaviest's weight; compared from `compared` on. `aside` is the weight of sentences
-    that give plans, advice, definitions or others' work; roles weigh as they say.
+    has `least` of the heaviest's weight; compared from `compared` on. Where title or words of aim
+    announce others of its kind, but not this one, its score counts `unannounced`. `planned` is the weight
+    of plans, advice and claims with a citation, `aside` of definitions and others' work, `margin` of
+    notes, tables and appendices; roles weigh as they say.
     """
 
     title: float = 1.0
@@ -48,7 +50,7 @@ class SalienceWeights:
     studied: float = 0.9
     compared: float = 0.3
     least: float = 0.2
-    unannounced: float = 0.65
+    unannounced: float = 0.5
     aside: float = 0.25
     planned: float = 0.5
     margin: float = 0.5
@@ -148,8 +150,10 @@ def _claim(statement: Statement, mention: Mention, role: Role, weights: Salience
     """Return the weight of what the sentence claims; words of aim are counted as method, and are no less."""
     if statement.theirs:
         return weights.aside
-    if role is Role.FOCUS or mention.assertion in _OWN or states_aim(statement):
+    if role is Role.FOCUS or states_aim(statement):
         return 1.0
+    if mention.assertion in _OWN:
+        return weights.planned if statement.cited else 1.0
     planned = (Assertion.HYPOTHETICAL, Assertion.RECOMMENDATION)
     return weights.planned if mention.assertion in planned else weights.aside
 
@@ -173,7 +177,7 @@ def _in_title(title: str, mentions: Sequence[Mention], kind: str, name: str) -> 
 def _ranked(kind: str, tallies: Mapping[str, _Tally], read: int, weights: SalienceWeights) -> list[Subject]:
     weight = {name: sum(tally.passages.values()) for name, tally in tallies.items()}
     whole, most = sum(weight.values()) or 1.0, max(weight.values(), default=0.0) or 1.0
-    announced = {name for name, tally in tallies.items() if tally.places & _ANNOUNCED}
+    announced = _announced(tallies)
     found = []
     for name, tally in tallies.items():
         share = min(1.0, weight[name] / whole / weights.share)
@@ -195,8 +199,16 @@ def _ranked(kind: str, tallies: Mapping[str, _Tally], read: int, weights: Salien
     return sorted(found, key=lambda one: (-_RANK[one.standing], -one.score, -one.mentions, one.id))
 
 
-_ANNOUNCED = {"title", "focus"}
 _RANK = {Standing.STUDIED: 2, Standing.COMPARED: 1, Standing.MENTIONED: 0}
+
+
+def _announced(tallies: Mapping[str, _Tally]) -> set[str]:
+    """Return the names of the title, or, where it has none, those of words of aim."""
+    for place in ("title", "focus"):
+        names = {name for name, tally in tallies.items() if place in tally.places}
+        if names:
+            return names
+    return set()
 
 
 def _standing(tally: _Tally, score: float, relative: float, weights: SalienceWeights) -> Standing:

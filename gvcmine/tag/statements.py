@@ -31,7 +31,7 @@ _END = re.compile(
     r"[.!?]['\")\]\u2019\u201d\u00b9\u00b2\u00b3\u2070-\u2079]*\s+(?=[A-Z\u201c\u2018\"'(\[\u00c0-\u00dd])|\n\s*\n\s*"
 )
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:al|e\.g|i\.e|cf|vs|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|Vol|pp?|eds?|Inc|Ltd|Co|ca)|\b[A-Z])\.$"
+    r"(?:\b(?:al|e\.g|i\.e|cf|vs|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|Vol|pp?|eds?|Inc|Ltd|Co|ca)|\b[A-Z]|\A\s*\d[\d.]*)\.$"
 )
 _BRACKET = re.compile(r"(?<!\\)\((?!\?)")
 """Opens a group of a phrase; groups of phrases need no numbers."""
@@ -43,7 +43,7 @@ class Statement:
     """One sentence (or heading) of a passage with the mentions inside it.
 
     `theirs` holds the words by which the sentence is another author's ("Tewari and Pillai show"), and
-    is empty where the text speaks for itself.
+    is empty where the text speaks for itself; `cited` says that it cites somebody, in whatever way.
     """
 
     passage: Passage
@@ -52,6 +52,7 @@ class Statement:
     mentions: tuple[Mention, ...]
     is_heading: bool
     theirs: str
+    cited: bool
 
     @property
     def quote(self) -> Quote:
@@ -106,6 +107,7 @@ def _of_passage(passage: Passage, mentions: Sequence[Mention]) -> Iterator[State
             mentions=tuple(one for one in inside if one.span.end <= span.end),
             is_heading=start == 0 and text.split() == (passage.heading or "").split() != [],
             theirs=_theirs(text, span.start, inside),
+            cited=bool(citations(text)),
         )
 
 

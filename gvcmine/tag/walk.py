@@ -22,6 +22,7 @@ class Walk:
         self.short = len({one.passage.id for one in self._told}) <= weights.short
         self.places = self._unknown()
         self.pairs = sector_weights(told, self.countries, self.sectors)
+        self._home: tuple[Locus, ...] = ()
         self._here: tuple[Locus, ...] = ()
         self._sector = ""
         self._phase: dict[Locus, int] = defaultdict(int)
@@ -38,24 +39,34 @@ class Walk:
         heading = None
         for statement in self._told:
             if statement.passage.heading != heading:
-                heading, self._here, self._sector = statement.passage.heading, (), ""
+                heading, self._sector = statement.passage.heading, ""
+                self._here = self._home = ()
             for clause in clauses(statement, self.countries, self.places):
                 self._move(clause)
                 self._note(clause, found)
         return dict(found)
 
     def _move(self, clause: Clause) -> None:
+        """Remember where the text is now: where it says, else where it was, else where it all is."""
         if clause.loci:
             self._here = clause.loci
+            self._home = clause.loci if clause.statement.is_heading else self._home
         elif clause.elsewhere:
-            self._here = ()
-        elif pattern("distributive").search(clause.text) and len(self.countries) > 1:
-            self._here = tuple(Locus(country) for country in self.countries)
-        elif not self._here and len(self.countries) == 1:
-            self._here = (Locus(self.countries[0]),)
+            self._here = self._home  # other countries only pass through a section on this one
+        elif len(self.countries) == 1:
+            self._here = self._here or (Locus(self.countries[0]),)
+        else:
+            self._here = self._where_made(self._sectors_in(clause)) or self._here
         if pattern("phase").search(clause.text) and is_dated(clause.statement):
             for locus in self._here:
                 self._phase[locus] += 1
+
+    def _where_made(self, named: Sequence[str]) -> tuple[Locus, ...]:
+        """Return the countries that a sector is read of most, unless the text is in one of them."""
+        made = [one for one in self.countries if self._usual(one) in named]
+        if any(locus.country in made for locus in self._here):
+            return ()
+        return tuple(Locus(country) for country in made)
 
     def _note(self, clause: Clause, found: dict[Key, Group]) -> None:
         named = self._sectors_in(clause)
@@ -63,11 +74,13 @@ class Walk:
         weight = outcome(clause, self._weights)
         if not weight or clause.statement.theirs or clause.elsewhere:
             return
-        for locus in self._here:
-            sector = self._sector_of(locus, named)
-            key = Key(locus, sector, self._phase[locus])
-            explicit = bool(named) and weight >= self._weights.change
-            found[key].add(clause, weight, alone=len(self._here) == 1, explicit=explicit)
+        places = self._here
+        if not clause.loci and len(self.countries) > 1 and pattern("distributive").search(clause.text):
+            places = tuple(Locus(country) for country in self.countries)
+        explicit = bool(named) and weight >= self._weights.change
+        for locus in places:
+            key = Key(locus, self._sector_of(locus, named, len(places)), self._phase[locus])
+            found[key].add(clause, weight, alone=len(places) == 1, explicit=explicit)
 
     def _sectors_in(self, clause: Clause) -> list[str]:
         return [
@@ -76,11 +89,15 @@ class Walk:
             if one.label == "SECTOR" and one.id in self.sectors and clause.holds(one.span)
         ]
 
-    def _sector_of(self, locus: Locus, named: Sequence[str]) -> str:
+    def _usual(self, country: str) -> str:
+        own = self.pairs.get(country)
+        return own.most_common(1)[0][0] if own else ""
+
+    def _sector_of(self, locus: Locus, named: Sequence[str], places: int) -> str:
         """Return the sector of an outcome: named beside it, else read last, else the usual one there."""
         own = self.pairs.get(locus.country, Counter())
-        usual = own.most_common(1)[0][0] if own else (self.sectors[0] if self.sectors else "")
-        if len(self._here) > 1 and len(set(named)) > 1:
+        usual = self._usual(locus.country) or (self.sectors[0] if self.sectors else "")
+        if places > 1 and len(set(named)) > 1:
             return usual
         if named:
             return max(named, key=lambda one: own[one])
