@@ -14,6 +14,7 @@ COMMANDS = {
     "duplicates": ("gvcmine.cli.families", "Settle which documents are one work."),
     "metadata": ("gvcmine.cli.metadata", "Settle title, authors, year, DOI, venue."),
     "tag": ("gvcmine.cli.tag", "Find actors, places, sectors and cues."),
+    "cases": ("gvcmine.cli.cases", "See what is studied; cases suggested."),
     "propose": ("gvcmine.cli.corpus", "Propose values with their evidence."),
     "run": ("gvcmine.cli.corpus", "Ingest, tag and propose."),
     "demo": ("gvcmine.cli.demo", "Try everything on a sample corpus."),
