@@ -106,25 +106,27 @@ class MarkedText:
         if new_heading:
             self.headings.append({"name": new_heading, "page": page, "target": target})
         found = clusters(self._by_passage.get(passage.id, ()), passage.span)
+        length = _heading_length(passage, found) if new_heading else 0
         return {
             "page": new_page,
             "page_name": page_name(self._pages[new_page]) if new_page in self._pages else f"page {new_page}",
-            "heading": new_heading,
+            "heading": self._words(passage.text, found, 0, length) if length else new_heading,
             "target": target,
             "section": section_name(passage.section) if named and passage.section not in _APART else "",
             "language": plain(passage.language or self._marked.shown.document.language or ""),
             "depth": max((one.lane + 1 for cluster in found for one in cluster.lined), default=0),
-            "words": self._words(passage.text, found),
+            "words": self._words(passage.text, found, length, len(passage.text)),
         }
 
-    def _words(self, text: str, found: list[Cluster]) -> Markup:
-        parts, done = [], 0
+    def _words(self, text: str, found: list[Cluster], start: int, end: int) -> Markup:
+        parts, done = [], start
         for cluster in found:
-            parts.append(_safe(text[done : cluster.span.start]))
-            parts.append(self._mark(text, cluster))
-            done = cluster.span.end
-        parts.append(_safe(text[done:]))
-        return Markup("").join(parts)
+            if start <= cluster.span.start < end:
+                parts.append(_safe(text[done : cluster.span.start]))
+                parts.append(self._mark(text, cluster))
+                done = cluster.span.end
+        parts.append(_safe(text[done:end]))
+        return Markup(Markup("").join(parts).strip("\n"))
 
     def _mark(self, text: str, cluster: Cluster) -> Markup:
         pieces = Markup("").join(
@@ -149,18 +151,31 @@ class MarkedText:
         return name if new else ""
 
     def _detail(self, mention: Mention, *, quoted: bool) -> Markup:
-        told = _told(mention, self._marked.names)
-        return Markup('<span class="i h-{} l-{} s-{}"><b>{}</b> {}{}<small>{}{} · {}</small></span>').format(
+        told, meaning = _told(mention, self._marked.names), plain(self._marked.names.meaning(mention))
+        words = plain(mention.text)
+        quoted = quoted and words.casefold() != meaning.casefold()
+        return Markup(
+            '<span class="i h-{} l-{} s-{}"><b>{}</b>{}<span>{}</span><small>{}{} · {}</small></span>'
+        ).format(
             hue_of(mention.label),
             label_id(mention.label),
             mention.assertion.value,
             plain(self._marked.names.label(mention.label)),
-            Markup("<q>{}</q> ").format(plain(mention.text)) if quoted else "",
-            Markup("<span>{}</span>").format(plain(self._marked.names.meaning(mention))),
+            Markup("<q>{}</q>").format(words) if quoted else "",
+            f": {meaning}" if quoted else meaning,
             f"{told} · " if told else "",
             mention.assertion.value,
             plain(self._source[mention]),
         )
+
+
+def _heading_length(passage: Passage, found: list[Cluster]) -> int:
+    """Return how many characters of the passage are its heading, which is then not told twice."""
+    heading = passage.heading or ""
+    if not passage.text.startswith(heading) or passage.text[len(heading) : len(heading) + 1].isalnum():
+        return 0
+    crossed = any(one.span.start < len(heading) < one.span.end for one in found)
+    return 0 if crossed else len(heading)
 
 
 def _safe(text: str) -> Markup:

@@ -57,7 +57,7 @@ def _style(mentions: Iterable[Mention]) -> str:
 def _filter(boxes: str, ticked: str, line: str, detail: str) -> list[str]:
     other = f"body:has({boxes}:checked):not(:has({ticked}))"
     return [
-        f"{other} .words {line} {{ border-color: transparent; background: none; text-decoration: none; }}",
+        f"{other} main {line} {{ border-color: transparent; background: none; text-decoration: none; }}",
         f"{other} .i{detail} {{ display: none !important; }}",
     ]
 
@@ -106,7 +106,7 @@ def _thing(one: MentionCount, most: int, target: str) -> dict[str, object]:
         "more": plain(more),
         "mentions": one.mentions,
         "findings": one.findings,
-        "width": max(1, round(10 * one.mentions / most)),
+        "width": round(10 * one.mentions / most),
         "target": target,
     }
 

@@ -23,7 +23,7 @@ class Marked:
     """A document with its mentions, in text order. A text that belongs to no document has an empty id.
 
     `sources` go with `mentions` and say what made each. `untagged` tells for each passage that the tagger
-    did not read (by its index) why: its section, or the name of its language. `names` has the words for
+    did not read (by its index) why: its section or its language. `names` has the words for
     what the mentions' ids stand for.
     """
 
@@ -64,13 +64,13 @@ def mark_text(rooms: Rooms, text: str) -> Marked:
         shown=Shown(document=document, passages=passages, everything=passages, choice=Choice()),
         mentions=found.mentions,
         sources=found.sources,
-        untagged={one.paragraph - 1: one.language_name for one in found.unread},
+        untagged={one.paragraph - 1: f"in {one.language_name}" for one in found.unread},
         names=Names(rooms.codebook),
     )
 
 
 def why_untagged(passages: Sequence[Passage], document: Document, tagger: Tagger) -> dict[int, str]:
-    """Return for each passage that the tagger does not read why: "references", "French"."""
+    """Return for each passage that the tagger does not read why: "references", "in French"."""
     sections = getattr(tagger, "SECTIONS", frozenset(Section))
     read = {passage.index for passage in readable(passages, document, tagger)}
     reasons = {}
@@ -78,5 +78,5 @@ def why_untagged(passages: Sequence[Passage], document: Document, tagger: Tagger
         if passage.section not in sections:
             reasons[passage.index] = passage.section.value.replace("_", " ")
         elif passage.index not in read:
-            reasons[passage.index] = language_name(passage.language or document.language)
+            reasons[passage.index] = f"in {language_name(passage.language or document.language)}"
     return reasons
