@@ -19,11 +19,13 @@ from gvcmine.propose.prototypes import PrototypeProposer
 from gvcmine.propose.sentences import Vectors
 from gvcmine.types.codebook import Variable
 from gvcmine.types.coding import Proposal, Run, case_unit, document_unit
+from gvcmine.types.subject import Subject
 from gvcmine.types.text import Mention, Passage, content_id
 from gvcmine.verbs.documents import live_documents, open_cases
 from gvcmine.verbs.ingesting import Progress
 from gvcmine.verbs.languages import readable
 from gvcmine.verbs.rooms import Rooms
+from gvcmine.verbs.salient import both, head_start, rank_subjects, salience_fingerprint
 from gvcmine.verbs.standing import MentionInputs
 from gvcmine.verbs.tagging import load_tagger
 from gvcmine.verbs.vectors import VectorLibrary, load_embedder
@@ -107,6 +109,7 @@ def make_run(rooms: Rooms, models: Mapping[str, StoredModel]) -> Run:
         rooms.codebook.fingerprint,
         load_embedder(rooms).fingerprint,
         load_tagger(rooms).fingerprint,
+        salience_fingerprint(),
         *(f"{model.variable} {model.version} {model.config}" for model in models.values()),
     )
     flat = [text for pair in settings for text in pair]
@@ -152,10 +155,11 @@ class Proposing:
             evidence=settings.evidence_a_proposal,
             score=settings.lowest_score,
         )
+        ranked = rank_subjects(everything, mentions, document.title)
         case = case_unit(self._rooms.coding.cases_of(document_id)[0].id)
         for variable in self._rooms.codebook.codable:
             supports = self._supports(passages, mentions, variable)
-            announced = prominence(everything, mentions, variable) if variable.primary else {}
+            announced = _announced(everything, mentions, ranked, variable)
             found = candidates(supports, variable, self._weights, announced)
             source = Source(
                 document=document,
@@ -175,6 +179,16 @@ class Proposing:
         if variable.id in self._learnt:
             proposers.append(self._learnt[variable.id])
         return {one.name: one.propose(passages, mentions, variable) for one in proposers}
+
+
+def _announced(
+    everything: Sequence[Passage], mentions: Sequence[Mention], ranked: Sequence[Subject], variable: Variable
+) -> dict[str, float]:
+    """Return how much a document announces and studies each value, where one value is the main one."""
+    if not variable.primary:
+        return {}
+    codable = sum(1 for passage in everything if passage.section.codable)
+    return both(prominence(everything, mentions, variable), head_start(ranked, variable, codable))
 
 
 def _learnt_proposer(model: StoredModel, passage_vectors: Callable[[Sequence[Passage]], Vectors]) -> Proposer:
