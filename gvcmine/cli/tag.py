@@ -51,7 +51,7 @@ def tag_command(
     Your own words go into annotations/lexicon.yaml (or lexicon.csv with the columns
     words, means, name, home, exact, note); only documents that hold them are tagged again:
       terms:
-        - words: [living wage gap, (raise|lift) ... ~wage]
+        - words: [living wage gap, (~raise|~lift) ... ~wage]
           means: so_wages          # a value of the codebook
         - words: Wazirabad
           means: PAK               # a country, or with a name a place in it

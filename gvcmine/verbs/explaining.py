@@ -1,10 +1,11 @@
 """The verb behind `tag --explain`: a text that belongs to no document, with what made each mention."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gvcmine.ingest.languages import document_language, language_name, language_of
+from gvcmine.parts import Tagger
 from gvcmine.tag.lexicon import folder
 from gvcmine.types.lexicon import Lexicon
 from gvcmine.types.text import Mention, Passage, Section, Span
@@ -54,7 +55,7 @@ def explanation(rooms: Rooms, text: str) -> Explanation:
     """
     tagger = load_tagger(rooms)
     passages = [replace(one, language=language_of(one.text)) for one in paragraphs_of(text)]
-    main = document_language(passages)
+    main = _main_language(passages, tagger)
     read = readable_in(passages, main, tagger)
     mentions = tagger.tag(read) if read else []
     seen = {passage.id for passage in read}
@@ -72,6 +73,13 @@ def explanation(rooms: Rooms, text: str) -> Explanation:
             if passage.id not in seen
         ),
     )
+
+
+def _main_language(passages: Sequence[Passage], tagger: Tagger) -> str | None:
+    """Return the language of what is too short to tell: one the tagger reads, if any paragraph is in it."""
+    languages = {passage.language for passage in passages}
+    known = languages.intersection(getattr(tagger, "LANGUAGES", Tagger.LANGUAGES))
+    return next(iter(sorted(filter(None, known))), None) or document_language(passages)
 
 
 def source_of(mention: Mention, lexicon: Lexicon) -> str:

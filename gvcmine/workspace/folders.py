@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 from gvcmine.errors import ReleaseError, WorkspaceError
@@ -43,8 +44,9 @@ _README = {
         "gvcmine only reads here.\n"
     ),
     "annotations": (
-        "What people decided: codebook.yaml, the database gvcmine.sqlite3, gold/ for codings taken as\n"
-        "correct in evaluation (the format of `gvcmine import codings`), releases/.\n"
+        "What people decided: codebook.yaml, lexicon.yaml (words of your own for the tagger), the database\n"
+        "gvcmine.sqlite3, gold/ for codings taken as correct in evaluation (the format of\n"
+        "`gvcmine import codings`), releases/.\n"
     ),
     "models": "What machines learnt: <variable>/<version>/ with card.md, config.json and weights.\n",
 }
@@ -80,6 +82,11 @@ class Folders:
     def codebook(self) -> Path:
         """Return the codebook file."""
         return self.annotations / "codebook.yaml"
+
+    @property
+    def lexicon(self) -> Path:
+        """Return the file of the team's own terms."""
+        return self.annotations / "lexicon.yaml"
 
     @property
     def database(self) -> Path:
@@ -130,11 +137,17 @@ class Folders:
             for name, text in _README.items():
                 _write_new(root / name / "README.md", f"# {name}\n\n{text}")
             _write_new(folders.codebook, codebook_text)
+            _write_new(folders.lexicon, _lexicon_template())
             _ignore_in_git(root / ".gitignore")
             _write_new(folders.settings, _SETTINGS_TEXT)
         except OSError as problem:
             raise WorkspaceError(f"no workspace can be made in {root}: {problem.strerror}") from problem
         return folders
+
+
+def _lexicon_template() -> str:
+    """Return a lexicon without terms that tells how to write one."""
+    return (files("gvcmine") / "data" / "own_lexicon.yaml").read_text(encoding="utf-8")
 
 
 def _ignore_in_git(path: Path) -> None:

@@ -110,7 +110,9 @@ def test_tagging_a_text_shows_the_rule_behind_each_mention(small: Path, called: 
     place = next(mention for mention in found if mention["text"] == "Sialkot")
     assert (place["label"], place["id"], place["assertion"]) == ("PLACE", "PAK", "finding")
     assert any(mention["assertion"] == "negated" for mention in found)
-    assert all(mention["rule"] and mention["source"] and TEXT[slice(*mention["span"].values())] for mention in found)
+    assert all(
+        mention["rule"] and mention["source"] and TEXT[slice(*mention["span"].values())] for mention in found
+    )
     assert "Sialkot" in called("tag", "--explain", TEXT, "-C", small).ok().out
     status = json.loads(called("status", "--json", "-C", small).ok().out)
     assert status["mentions"] == 0

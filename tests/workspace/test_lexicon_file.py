@@ -9,7 +9,8 @@ import pytest
 from gvcmine.errors import LexiconError
 from gvcmine.tag.patterns import problem
 from gvcmine.types.lexicon import Lexicon, Term, TermKind
-from gvcmine.workspace.codebook_file import shipped_codebook
+from gvcmine.workspace.codebook_file import shipped_codebook, shipped_codebook_text
+from gvcmine.workspace.folders import Folders
 from gvcmine.workspace.lexicon_file import read_lexicon
 
 CODEBOOK = shipped_codebook()
@@ -271,3 +272,19 @@ def test_the_id_of_a_term_depends_on_all_that_shapes_its_mentions() -> None:
         Term(words=("SCCI",), means="act_association", name="Sialkot Chamber", exact=True),
     ]
     assert len({plain.id, *(other.id for other in others)}) == 6
+
+
+def test_a_new_workspace_tells_how_to_write_terms(tmp_path: Path) -> None:
+    folders = Folders.create(tmp_path / "work", shipped_codebook_text())
+    assert read_lexicon(folders.annotations, CODEBOOK, problem) == Lexicon()
+    head, terms = folders.lexicon.read_text(encoding="utf-8").split("terms:\n")
+    folders.lexicon.write_text(
+        head + "terms:\n" + terms.replace("\n#", "\n").removeprefix("#"), encoding="utf-8"
+    )
+    assert [one.kind for one in read_lexicon(folders.annotations, CODEBOOK, problem)] == [
+        TermKind.VALUE,
+        TermKind.PLACE,
+        TermKind.ORGANISATION,
+        TermKind.COUNTRY,
+        TermKind.NOTHING,
+    ]
