@@ -1,13 +1,11 @@
 """Words that mean more than one thing: decide by what stands around them."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from gvcmine.tag.fold import fold
-from gvcmine.tag.lexicon import GEOGRAPHY
 from gvcmine.tag.matcher import Hit
 
 _WINDOW = 250
@@ -92,25 +90,6 @@ class Rules:
         return [rule for rule in rules if hit.entry.label in rule.labels]
 
 
-def resolve_places(hits: Sequence[Hit]) -> list[tuple[Hit, str]]:
-    """Return the hits with their ids, those of several possible countries settled by the text.
-
-    A name that may lie in several countries ("IND|PAK") takes the one of them that the text names;
-    where it names none or several, all stay, joined by "|". An uncertain name is dropped unless
-    its country is named.
-    """
-    named = Counter(hit.entry.id for hit in hits if hit.entry.group == GEOGRAPHY and _settled(hit))
-    resolved = []
-    for hit in hits:
-        if hit.entry.group != GEOGRAPHY or _settled(hit):
-            resolved.append((hit, hit.entry.id))
-            continue
-        choice = settle_country(hit.entry.id, named)
-        if hit.entry.certain or "|" not in choice and choice in named:
-            resolved.append((hit, choice))
-    return resolved
-
-
 def settle_country(candidates: str, named: Mapping[str, int]) -> str:
     """Return the only candidate among the countries named, or all candidates.
 
@@ -119,10 +98,6 @@ def settle_country(candidates: str, named: Mapping[str, int]) -> str:
     """
     found = [code for code in candidates.split("|") if named.get(code)]
     return found[0] if len(found) == 1 else candidates
-
-
-def _settled(hit: Hit) -> bool:
-    return hit.entry.certain and "|" not in hit.entry.id
 
 
 def _rule(row: Mapping[str, Any]) -> Rule:

@@ -20,8 +20,6 @@ TERM_FILES = ("sectors", "actors", "upgrading", "cues")
 GAP = " ... "
 """Stands in a term for up to four words within one clause."""
 
-_NO_PLURAL = ("s", "sh", "ch", "ese")
-"""Endings of demonyms that name a people without a plural: the Swiss, the Turkish, the Chinese."""
 
 Cue = tuple[str, str, str]
 """(variable, value, words)."""
@@ -34,7 +32,7 @@ class Entry:
     Capitals of the form must be capitals in the text; small letters match either. `label` is empty
     for words that make no mention and only keep shorter ones from being found inside them. Within
     a `group` the leftmost, then longest, form wins. `certain` is false for names that mean a place
-    only where its country is named too. `name` and `home` are those of a `Mention`. `rule` names the
+    only where its country is named too; `also` holds further countries that have a place of the name. `name` and `home` are those of a `Mention`. `rule` names the
     file or variable and the term as written there. `own` says that the entry is a team's own term,
     `exact` that small letters must be small in the text as well.
     """
@@ -47,6 +45,7 @@ class Entry:
     certain: bool = True
     name: str = ""
     home: str = ""
+    also: str = ""
     own: bool = False
     exact: bool = False
 
@@ -108,7 +107,7 @@ def _shipped_values() -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def entries(cues: Iterable[Cue]) -> Iterator[Entry]:
-    """Yield all that is looked for with these cues: gazetteers, term lists, cues, and blocked phrases."""
+    """Yield all that is looked for with these cues but places: gazetteers, term lists, cues, blocked phrases."""
     cues = list(cues)
     known = {value for _, value, _ in cues}
     yield from _cue_entries(cues)
@@ -116,9 +115,6 @@ def entries(cues: Iterable[Cue]) -> Iterator[Entry]:
         yield from _term_entries(name, known)
     yield from _code_entries(known)
     yield from _trade_regimes(known)
-    yield from _countries()
-    yield from _places()
-    yield from _regions()
     yield from _names("organisations", known)
     yield from _names("lead_firms", known)
 
@@ -169,35 +165,6 @@ def _trade_regimes(known: set[str]) -> Iterator[Entry]:
                 yield Entry(
                     form=form, label="TRIGGER", id=row["id"], rule="gazetteer:trade_regimes", group="t_event"
                 )
-
-
-def _countries() -> Iterator[Entry]:
-    for row in rows("countries"):
-        demonyms = _split(row["demonyms"])
-        peoples = [form + "s" for form in demonyms if not form.endswith(_NO_PLURAL)]
-        for form in [*_forms(row), *demonyms, *peoples]:
-            yield Entry(form=form, label="COUNTRY", id=row["id"], rule="gazetteer:countries", group=GEOGRAPHY)
-
-
-def _places() -> Iterator[Entry]:
-    for row in rows("places"):
-        for form in _forms(row):
-            yield Entry(
-                form=form,
-                label="PLACE",
-                id=row["id"],
-                rule="gazetteer:places",
-                group=GEOGRAPHY,
-                certain=row["certain"] == "yes",
-                name=row["name"],
-            )
-
-
-def _regions() -> Iterator[Entry]:
-    data: Mapping[str, list[str]] = read("regions")
-    for phrases in data.values():
-        for phrase in phrases:
-            yield Entry(form=phrase, label="", id="", rule="gazetteer:regions", group=GEOGRAPHY)
 
 
 def _names(name: str, known: set[str]) -> Iterator[Entry]:
