@@ -34,8 +34,8 @@ HUES = {
 
 _HUE_OF = {label: hue for hue, (_, labels) in HUES.items() for label in labels}
 
-_APART = frozenset({Section.BODY})
-"""Sections that need not be named above a passage."""
+_CLOSE = frozenset({Section.TABLE, Section.FOOTNOTE})
+"""Sections that are set closer and smaller than the running text."""
 
 Block = dict[str, object]
 """What the template is told of neighbouring passages: all tagged, or all untagged for one reason."""
@@ -112,8 +112,9 @@ class MarkedText:
             "page_name": page_name(self._pages[new_page]) if new_page in self._pages else f"page {new_page}",
             "heading": self._words(passage.text, found, 0, length) if length else new_heading,
             "target": target,
-            "section": section_name(passage.section) if named and passage.section not in _APART else "",
+            "section": section_name(passage.section) if named and passage.section is not Section.BODY else "",
             "language": plain(passage.language or self._marked.shown.document.language or ""),
+            "close": passage.section in _CLOSE,
             "depth": max((one.lane + 1 for cluster in found for one in cluster.lined), default=0),
             "words": self._words(passage.text, found, length, len(passage.text)),
         }
