@@ -101,10 +101,12 @@ def run_all(project: Project, paths: tuple[Path, ...] = ()) -> tuple[dict[str, f
     with progress_bar() as progress:
         report = project.ingest(paths, progress)
         seconds = {"ingest": watch.lap()}
-        project.tag(progress)
+        tagged = project.tag(progress)
         seconds["tag"] = watch.lap()
         project.propose(progress)
         seconds["propose"] = watch.lap()
+    for warning in tagged.warnings:
+        click.echo(f"warning: {warning}", err=True)
     return seconds, report
 
 

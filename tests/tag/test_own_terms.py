@@ -48,7 +48,7 @@ def facts(finder: MentionFinder, text: str) -> Facts:
 
 
 def test_the_same_words_mean_what_the_team_says(own: MentionFinder, plain: MentionFinder) -> None:
-    text = "Makers in Jordan and in Papua New Guinea did not pay a living wage to all of their workers."
+    text = "Makers in Jordan and in Papua New Guinea spoke of a living wage, and of their homes."
     assert {("Jordan", "COUNTRY", "JOR"), ("living wage", "UPGRADING", "so_wages")} <= set(facts(plain, text))
     found = facts(own, text)
     assert ("Jordan", "ORG", "act_lead_firm") in found
