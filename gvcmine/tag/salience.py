@@ -215,7 +215,7 @@ def _standing(tally: _Tally, score: float, relative: float, weights: SalienceWei
     heavy = "title" in tally.places or relative >= weights.least
     if tally.own and heavy and score >= weights.studied:
         return Standing.STUDIED
-    if tally.own and (score >= weights.compared or (tally.compared and relative >= weights.least / 2)):
+    if (tally.own and score >= weights.compared) or (tally.compared and relative >= weights.least / 2):
         return Standing.COMPARED
     return Standing.MENTIONED
 

@@ -5,42 +5,53 @@ from collections.abc import Iterator, Sequence
 from gvcmine.tag.citation import citations
 from gvcmine.tag.pairing import sector_weights
 from gvcmine.tag.roles import Role, role_of
+from gvcmine.tag.salience import studied
 from gvcmine.tag.statements import Statement, statements
-from gvcmine.types.subject import CaseStub
-from gvcmine.types.text import Assertion, Mention, Passage
+from gvcmine.types.subject import CaseStub, Subject
+from gvcmine.types.text import Mention, Passage
 
 _ACTS = frozenset({Role.PLAIN, Role.FOCUS, Role.ILLUSTRATION})
-_TOPIC = frozenset({"SECTOR", "UPGRADING", "DIRECTION", "RESULT", "COOPERATION", "STANDARD", "WORKER_GROUP"})
-"""Labels one of which a sentence holds that reports a case, and not only that somebody wrote on a country."""
+_OUTCOME = frozenset(
+    {"UPGRADING", "DIRECTION", "RESULT", "COOPERATION", "LEARNING", "TRIGGER", "WORKER_GROUP"}
+)
+"""Labels one of which a sentence holds that reports a case, where it cites authors only in brackets."""
 
 
-def case_stubs(passages: Sequence[Passage], mentions: Sequence[Mention]) -> tuple[CaseStub, ...]:
+def case_stubs(
+    passages: Sequence[Passage], mentions: Sequence[Mention], found: Sequence[Subject]
+) -> tuple[CaseStub, ...]:
     """Return the cases of other authors that a document reports, each once, in text order.
 
-    The sector is that of the sentence; none is guessed from elsewhere.
+    `found` is what `salience.subjects` made of the same passages and mentions: a citation in brackets
+    may support what is said of the studied country itself, and is a case of others elsewhere only. The
+    sector is that of the sentence; none is guessed.
     """
-    found: dict[tuple[str, str, str], CaseStub] = {}
+    own = frozenset(studied(found, "country"))
+    stubs: dict[tuple[str, str, str], CaseStub] = {}
     for statement in statements(passages, mentions):
-        if statement.passage.section.codable:
-            for stub in _stubs(statement):
-                found.setdefault((stub.country, stub.sector, stub.cited), stub)
-    return tuple(found.values())
+        if statement.passage.section.codable and _is_report(statement):
+            for stub in _stubs(statement, frozenset() if statement.theirs else own):
+                stubs.setdefault((stub.country, stub.sector, stub.cited), stub)
+    return tuple(stubs.values())
 
 
-def _stubs(statement: Statement) -> Iterator[CaseStub]:
-    cited = _cited(statement)
-    if not cited or not any(one.label in _TOPIC for one in statement.mentions):
-        return
+def _is_report(statement: Statement) -> bool:
+    told = any(one.label in _OUTCOME for one in statement.mentions)
+    return bool(statement.theirs) or (statement.cited and told)
+
+
+def _stubs(statement: Statement, own: frozenset[str]) -> Iterator[CaseStub]:
     countries = {
         one.id: None
         for one in statement.mentions
         if one.label in ("COUNTRY", "PLACE")
         and "|" not in one.id
-        and (statement.theirs or one.assertion is Assertion.BACKGROUND)
+        and one.id not in own
         and role_of(statement, one) in _ACTS
     }
     sectors = {one.id for one in statement.mentions if one.label == "SECTOR"}
     nearest = sector_weights([statement], countries, sectors)
+    cited = _cited(statement)
     for country in countries:
         sector = next(iter(sorted(nearest.get(country, ()))), "")
         yield CaseStub(country=country, sector=sector, cited=cited, evidence=statement.quote)

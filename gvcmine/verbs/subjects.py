@@ -51,7 +51,7 @@ def _read(rooms: Rooms, document: Document) -> Subjects:
         document_id=document.id,
         subjects=tuple(_on_pages(document, one) for one in ranked),
         cases=tuple(_case_on_pages(document, one) for one in cases),
-        stubs=tuple(_stub_on_page(document, one) for one in case_stubs(passages, mentions)),
+        stubs=tuple(_stub_on_page(document, one) for one in case_stubs(passages, mentions, ranked)),
         why_none=why,
     )
 
