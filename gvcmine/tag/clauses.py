@@ -5,7 +5,7 @@ After ConText (Harkema et al. 2009), whose cues reach to the end of a sentence o
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from gvcmine.tag.citation import Stretch
@@ -76,11 +76,26 @@ class Sentence:
         return settled(anywhere(self), Assertion.FINDING)
 
 
+def _opening(folded: str, cues: Sequence[Cue], kinds: Set[str]) -> frozenset[int]:
+    """Return where the main clause begins, in a sentence that opens with a cue of these kinds ("although").
+
+    That is the first comma before a determiner or pronoun (commas before other words part lists too), or
+    else the first comma; nothing where the sentence opens otherwise.
+    """
+    if not any(cue.status in kinds and cue.start == 0 for cue in cues):
+        return frozenset()
+    commas = [cue.start for cue in cues if cue.status == BREAK and folded[cue.start] == ","]
+    first = commas[0] if commas else folded.find(",")
+    return frozenset({first}) if first > 0 else frozenset()
+
+
 def parse(folded: str, start: int, cues: Sequence[Cue], cited: Sequence[Stretch]) -> Sentence:
     """Return a sentence with what its cues and citations say of its parts.
 
     `folded` is the sentence in folded form, `start` its offset in the text; `cited` are offsets of the text.
     """
+    opening = _opening(folded, cues, {BREAK, CONTRAST, REASON})
+    contrast = _opening(folded, cues, {CONTRAST, REASON})
     held = {cue.status for cue in cues if cue.scope == "sentence"} - {Assertion.FINDING.value}
     held.update(EVIDENT for cue in cues if cue.status == Assertion.FINDING.value)
     if folded.rstrip().endswith("?"):
@@ -90,16 +105,18 @@ def parse(folded: str, start: int, cues: Sequence[Cue], cited: Sequence[Stretch]
         folded=folded,
         held=frozenset(held),
         goes_on=any(cue.status == GOES_ON and not folded[: cue.start].strip() for cue in cues),
-        clauses=tuple(_clauses(cues, len(folded))),
-        parts=tuple(_parts(cues)),
-        sides=tuple(_sides(cues, folded, [(a - start, b - start) for a, b in cited])),
+        clauses=tuple(_clauses(cues, opening, len(folded))),
+        parts=tuple(_parts(cues, contrast)),
+        sides=tuple(_sides(cues, folded, contrast, [(a - start, b - start) for a, b in cited])),
         onward=tuple(cue for cue in cues if cue.scope == "onward"),
     )
 
 
-def _clauses(cues: Sequence[Cue], length: int) -> Iterator[_Clause]:
+def _clauses(cues: Sequence[Cue], opening: Set[int], length: int) -> Iterator[_Clause]:
     """Yield the clauses of a sentence, each with its cues; a clause begins where a break stands."""
-    bounds = sorted({0, *range(0, length, _LONGEST_CLAUSE), *(c.start for c in cues if c.status == BREAK)})
+    bounds = sorted(
+        {0, *opening, *range(0, length, _LONGEST_CLAUSE), *(c.start for c in cues if c.status == BREAK)}
+    )
     inside: list[list[Cue]] = [[] for _ in bounds]
     for cue in cues:
         inside[bisect_right(bounds, cue.start) - 1].append(cue)
@@ -112,9 +129,9 @@ def _clauses(cues: Sequence[Cue], length: int) -> Iterator[_Clause]:
         )
 
 
-def _parts(cues: Sequence[Cue]) -> Iterator[_Part]:
+def _parts(cues: Sequence[Cue], opening: Set[int]) -> Iterator[_Part]:
     """Yield the parts of a sentence between contrasts and reasons, each with what its modal cues say."""
-    bounds = sorted({0, *(cue.start for cue in cues if cue.status in (CONTRAST, REASON))})
+    bounds = sorted({0, *opening, *(cue.start for cue in cues if cue.status in (CONTRAST, REASON))})
     inside: list[set[str]] = [set() for _ in bounds]
     for cue in cues:
         if cue.scope == "part":
@@ -122,9 +139,9 @@ def _parts(cues: Sequence[Cue]) -> Iterator[_Part]:
     yield from (_Part(start=start, held=frozenset(own)) for start, own in zip(bounds, inside, strict=True))
 
 
-def _sides(cues: Sequence[Cue], folded: str, cited: Sequence[Stretch]) -> Iterator[_Part]:
+def _sides(cues: Sequence[Cue], folded: str, opening: Set[int], cited: Sequence[Stretch]) -> Iterator[_Part]:
     """Yield the sides of a sentence's contrasts and whether each cites or gives first-hand evidence."""
-    bounds = sorted({0, *(cue.start for cue in cues if cue.status == CONTRAST)})
+    bounds = sorted({0, *opening, *(cue.start for cue in cues if cue.status == CONTRAST)})
     inside: list[set[str]] = [set() for _ in bounds]
     for start, end in cited:
         if not _SOURCE.search(folded[max(0, start - _ADDRESS) : max(0, start)]):
