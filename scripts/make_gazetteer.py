@@ -60,12 +60,17 @@ LARGE_ALTERNATIVE = 100_000
 """Inhabitants from which other names of a city are taken ("Bombay")."""
 WORLD_LANGUAGES = ("fr", "es", "pt", "de")
 """Languages whose names of countries stand in English texts: titles, sources and addresses."""
-COMMON_FAMILY, COMMON_GIVEN = 0.004, 0.02
+METROPOLIS = 2_000_000
+"""Inhabitants from which a name is that of the city, although a region has it too."""
+COMMON_FAMILY, COMMON_GIVEN = 0.002, 0.02
 """Percent of the population of the USA from which a family or given name counts as one."""
 SHORTEST = 3
-_WORDY = "john jack tom frank nick bob peter jimmy charlie henry harry dick ted robin josh jean jerry rob don"
+_WORDY = (
+    "john jack tom frank nick bob peter jimmy charlie henry harry dick ted robin josh jean jerry rob don smith "
+    "brown miller taylor baker cook turner cooper carter parker walker clark hunter porter mason potter"
+)
 WORDY = frozenset(_WORDY.split())
-"""Given names that are also words, but hardly ever begin with a capital as words."""
+"""Names of people that are also words, but hardly ever begin with a capital as words."""
 TYPES = re.compile(
     r"\s(?:oblast|oblast'|county|province|provincia|district|kray|respublika|županija|voblasć|"
     r"avtonomnaya oblast'|sheng|shi|zizhiqu)$|\s[†*]$",
@@ -81,14 +86,14 @@ class Name:
     printed: str
     weights: dict[str, int] = field(default_factory=lambda: defaultdict(int))
     known: bool = False
-    kind: str = "city"
+    kind: str = ""
 
     def add(self, code: str, weight: int, *, known: bool, kind: str) -> None:
         """Count a place of this name; `known` are those large enough to be looked for."""
         self.weights[code] = max(self.weights[code], weight)
         if known:
             self.known = True
-            self.kind = kind if self.kind == "city" else self.kind
+            self.kind = "city" if weight >= METROPOLIS and kind == "city" else self.kind or kind
 
 
 def main() -> None:
@@ -120,7 +125,7 @@ def _stored(name: str) -> str | None:
 def gazetteer() -> str:
     """Return the rows of gazetteer.csv."""
     gathered: dict[str, Name] = {}
-    for printed, code, weight, known, kind in [*_cities(), *_regions()]:
+    for printed, code, weight, known, kind in [*_regions(), *_cities()]:
         key = fold(printed)
         gathered.setdefault(key, Name(printed)).add(code, weight, known=known, kind=kind)
     for printed, code, weight in _other_city_names(gathered):
@@ -133,8 +138,8 @@ def gazetteer() -> str:
             continue
         if key in hand:
             others = sorted(set(name.weights) - hand[key])
-            if others:
-                lines.append(["", name.printed, "", "|".join(others), "homonym"])
+            if others or name.kind == "region":
+                lines.append(["", name.printed, "", "|".join(others), name.kind])
         elif name.known and _is_name(name.printed):
             lines.append(_row(key, name))
     return _csv(["id", "name", "certain", "also", "kind"], lines)
@@ -344,7 +349,7 @@ def _is_latin(name: str) -> bool:
 def person_names() -> str:
     """Return the rows of person_names.csv: common given and family names that are no common words."""
     lines = [["given", name] for name in sorted(_given()) if name in WORDY or not _speller().lookup(name)]
-    lines += [["family", name] for name in sorted(_family()) if not _speller().lookup(name)]
+    lines += [["family", name] for name in sorted(_family()) if name in WORDY or not _speller().lookup(name)]
     return _csv(["kind", "name"], lines)
 
 

@@ -103,6 +103,11 @@ def _split(cell: str) -> list[str]:
     return [form for form in cell.split(";") if form]
 
 
+def region_names() -> frozenset[str]:
+    """Return the names of regions within countries, folded; one that is rather a city is none."""
+    return frozenset(fold(name) for _, name, _, _, kind in _lines("gazetteer") if kind == "region")
+
+
 def person_names() -> tuple[frozenset[str], frozenset[str]]:
     """Return common given names and common family names of people, folded."""
     given: set[str] = set()

@@ -9,7 +9,7 @@ from typing import Any
 
 from gvcmine.tag.context import settle_country
 from gvcmine.tag.fold import fold
-from gvcmine.tag.gazetteer import COUNTRY_NAMES, DEMONYMS, GENERATED
+from gvcmine.tag.gazetteer import COUNTRY_NAMES, DEMONYMS, GENERATED, person_names, region_names
 from gvcmine.tag.lexicon import GEOGRAPHY
 from gvcmine.tag.matcher import Hit
 
@@ -36,10 +36,13 @@ Pair = tuple[Hit, str]
 class Geography:
     """Settles the countries of names, with the lists of geography.yaml and names that people bear."""
 
-    def __init__(self, data: Mapping[str, Any], people: tuple[frozenset[str], frozenset[str]]) -> None:
-        self._given, self._family = people
-        self._borne = frozenset(map(fold, data["borne"])) | self._given | self._family
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self._given, self._family = person_names()
+        self._regions = region_names() - frozenset(map(fold, data["rather_cities"]))
+        self._borne_by_hand = frozenset(map(fold, data["borne"]))
+        self._borne = self._borne_by_hand | self._given | self._family
         self._places = frozenset(map(fold, data["given_and_place"]))
+        self._particles = frozenset(data["particles"])
         self._titles = frozenset(map(fold, data["titles"]))
         self._not_after = frozenset(map(fold, data["not_after"]))
         self._openers = frozenset(map(fold, data["openers"]))
@@ -77,7 +80,8 @@ class Geography:
         return bool(after and self._belongs(after[1]))
 
     def _belongs(self, word: str) -> bool:
-        return word[0].isupper() and fold(word) not in self._openers
+        folded = fold(word)
+        return word[0].isupper() and folded not in self._openers or folded in self._particles
 
     def _stands(self, hit: Hit, text: str) -> bool:
         """Say whether a name is neither a person's nor a street's, nor a prefix without its hyphen."""
@@ -113,7 +117,8 @@ class Geography:
         if self._after_given(hit, text):
             return True
         after = _WORD_AFTER.match(text, hit.end)
-        bears = fold(text[hit.start : hit.end]) in self._given
+        word = fold(text[hit.start : hit.end])
+        bears = word in self._given or word in self._borne_by_hand
         return bool(bears and after and after[1][0].isupper() and self._names_person(fold(after[1])))
 
     def _after_given(self, hit: Hit, text: str) -> bool:
@@ -146,7 +151,8 @@ class Geography:
             return False
         if hit.entry.label == "COUNTRY" and larger.entry.rule == COUNTRY_NAMES:
             return hit.entry.form in self._namesakes
-        return hit.entry.rule != DEMONYMS
+        known = larger.entry.rule == COUNTRY_NAMES or fold(larger.entry.form) in self._regions
+        return known and hit.entry.rule != DEMONYMS
 
     def _namesaked(self, known: Sequence[Pair]) -> list[Pair]:
         """Return the pairs with names shared with a region elsewhere settled by the places the text names."""
