@@ -21,9 +21,12 @@ _SAID = {
     "pattern:period": "years of the text",
     "pattern:name": "wording of names (headwords.yaml)",
     "pattern:acronym": "acronym that the text explains",
+    "pattern:company": "what the text says of a name (headwords.yaml)",
+    "gazetteer:demonyms": "countries.csv: demonym",
+    "gazetteer:geonames": "gazetteer.csv",
     "ner": "model of names",
 }
-"""What rules without a term are called."""
+"""What rules are called that name no term, or another file than their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

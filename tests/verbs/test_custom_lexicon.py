@@ -15,8 +15,10 @@ from command_line import Called, command, surroundings
 from gvcmine.project import Project
 from gvcmine.store.corpus import CorpusStore
 from gvcmine.tag.tagger import GvcTagger
-from gvcmine.types.text import Document
+from gvcmine.types.lexicon import Lexicon, Term
+from gvcmine.types.text import Assertion, Document, Mention, Span
 from gvcmine.verbs import standing
+from gvcmine.verbs.explaining import source_of
 
 TEXTS = {
     "surgical": (
@@ -263,10 +265,41 @@ def test_each_mention_names_what_made_it(work: Path, called: Called) -> None:
     assert made["2004-2006", "PERIOD"] == "years of the text"
     wages = next(source for (_, label), source in made.items() if label == "UPGRADING")
     assert wages.startswith(('cue of so_wages in the codebook: "', 'upgrading.yaml: "'))
+    assert not any(
+        source.startswith(("pattern:", "gazetteer:", "lexicon:", "cue:")) for source in made.values()
+    )
     table = called("tag", "--explain", text, "-C", work).ok().out
     assert "Sialkot Chamber, PAK" in " ".join(table.split())
     assert "line 3" in table
     assert max(map(len, table.splitlines())) <= 120
+
+
+@pytest.mark.parametrize(
+    ("rule", "source"),
+    [
+        ("cue:u_social:wages rose", 'cue of so_wages in the codebook: "wages rose"'),
+        ("lexicon:upgrading:(better|higher) pay", 'upgrading.yaml: "(better|higher) pay"'),
+        ("gazetteer:places", "places.csv"),
+        ("gazetteer:geonames", "gazetteer.csv"),
+        ("lexicon:own:a: b", 'annotations/lexicon.csv line 7: "a: b"'),
+        ("lexicon:own:gone", 'own term "gone"'),
+        ("ner", "model of names"),
+        ("of a tagger of one's own", "of a tagger of one's own"),
+    ],
+)
+def test_a_rule_is_told_by_term_and_file(rule: str, source: str) -> None:
+    lexicon = Lexicon((Term(words=("a: b",), means="so_wages", file="lexicon.csv", line=7),))
+    mention = Mention(
+        document_id="",
+        passage_id="",
+        span=Span(0, 1),
+        label="UPGRADING",
+        text="a",
+        id="so_wages",
+        assertion=Assertion.FINDING,
+        rule=rule,
+    )
+    assert source_of(mention, lexicon) == source
 
 
 def through_pipe(work: Path, content: bytes) -> subprocess.CompletedProcess[bytes]:
