@@ -28,6 +28,7 @@ from gvcmine.types.codebook import Variable
 from gvcmine.workspace.codebook_file import shipped_codebook
 
 GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold" / "dev" / "passages.jsonl"
+WIKIGOLD = GOLD.parents[2] / "labelled" / "ner_wikigold" / "data.jsonl"
 DRAWS = 200
 """Bootstrap draws for an interval; with seven documents more draws tell nothing new."""
 LEAST_PASSAGES = 10
@@ -114,6 +115,8 @@ def measure_tagging(pool: Pool) -> Iterator[tuple[str, dict[str, float]]]:
         {"orgs": [{_plain(name) for name in names} for names in pool.disputed["orgs"]]},
     )
     yield "tag orgs", _prf(plain, "orgs", names) | _baselines(plain, "orgs", _model_names(pool.texts))
+    if WIKIGOLD.exists():
+        yield "tag orgs (Wikigold)", _encyclopaedia()
     codebook = shipped_codebook()
     for kind, name in VARIABLE_OF_KIND.items():
         variable = codebook.variable(name)
@@ -122,6 +125,18 @@ def measure_tagging(pool: Pool) -> Iterator[tuple[str, dict[str, float]]]:
         keyword = [set(keyword_hits(text, variable)) for text in pool.texts] if variable else []
         yield f"tag {kind}", _prf(pool, kind, found) | _baselines(pool, kind, keyword)
     yield from _assertion_figures(pool, docs)
+
+
+def _encyclopaedia() -> dict[str, float]:
+    """Return how organisations are found in Wikipedia (Balasuriya and others 2009), beside plain spaCy."""
+    rows = [json.loads(line) for line in WIKIGOLD.read_text(encoding="utf-8").splitlines()]
+    texts = [row["text"] for row in rows]
+    gold = [{_plain(one["text"]) for one in row["entities"] if one["norm"] == "ORG"} for row in rows]
+    none: Labels = [set() for _ in rows]
+    pool = Pool(texts, [row["doc"] for row in rows], {"orgs": gold}, {"orgs": none})
+    docs = load_pipeline(ner=True).pipe(texts)
+    found = [{_plain(s.text) for s in doc.spans["gvc"] if s.label_ == "ORG"} for doc in docs]
+    return _prf(pool, "orgs", found) | {"keyword": _prf(pool, "orgs", _model_names(texts))["value"]}
 
 
 def _assertion_figures(pool: Pool, docs: Sequence[Any]) -> Iterator[tuple[str, dict[str, float]]]:

@@ -2,18 +2,22 @@
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
+from gvcmine.tag.acronyms import Body
 from gvcmine.tag.assertion import Assertions, Reading
 from gvcmine.tag.citation import Stretch, citations, inside
-from gvcmine.tag.context import Rules, resolve_places
+from gvcmine.tag.context import Rules
 from gvcmine.tag.fold import fold
+from gvcmine.tag.gazetteer import place_entries
+from gvcmine.tag.geography import Geography
 from gvcmine.tag.lexicon import GEOGRAPHY, Cue, Entry, entries, read
 from gvcmine.tag.matcher import Hit, Matcher, longest
-from gvcmine.tag.names import NameFinder, other_meanings, pieces, uses
-from gvcmine.tag.names import acronyms as acronyms_after
+from gvcmine.tag.organisations import Organisations
 from gvcmine.tag.own_terms import unblocked, with_own
 from gvcmine.tag.period import periods
+from gvcmine.tag.publishing import Publishing
 from gvcmine.tag.variants import Variation
 from gvcmine.types.text import Assertion
 
@@ -22,6 +26,9 @@ _AUTHORS = frozenset({"SECTOR", "PLACE", "ACTOR", "PERIOD", "LEAD_FIRM"})
 
 _ACRONYMS = frozenset({"ORG", "SECTOR", "TRIGGER"})
 """Labels whose acronyms a text may use for something else."""
+
+_HOMES = 4096
+"""Names whose home is remembered."""
 
 Named = tuple[int, int, str]
 """Start, end and type of a name that the statistical model found."""
@@ -50,11 +57,14 @@ class MentionFinder:
         """Look for these cues and for a team's own terms; `common` holds words in general use."""
         cues, own = list(cues), list(own)
         self._has_own = bool(own)
-        self._common = common
         self._known = {value for _, value, _ in cues}
-        self._matcher = Matcher([*own, *entries(cues)], Variation.from_data(read("variants")))
+        known = [*own, *entries(cues), *place_entries()]
+        self._matcher = Matcher(known, Variation.from_data(read("variants")))
         self._rules = Rules(read("ambiguity"))
-        self._names = NameFinder(read("headwords"))
+        self._geography = Geography(read("geography"))
+        names = read("headwords")
+        self._organisations = Organisations(names, known, common, lru_cache(_HOMES)(self._home))
+        self._publishing = Publishing(names)
         self._assertions = Assertions(read("assertion"))
 
     def find(
@@ -62,37 +72,56 @@ class MentionFinder:
         text: str,
         sentences: Sequence[Stretch],
         named: Sequence[Named] = (),
-        acronyms: Mapping[str, str | None] = MappingProxyType({}),
+        acronyms: Mapping[str, Body | None] = MappingProxyType({}),
         heading: str = "",
     ) -> list[Found]:
         """Return the mentions of a text, by start, longest first.
 
         `sentences` are the sentences' offsets, in order; `named` is what a statistical model found;
-        `acronyms` are those that the document explains elsewhere, as `acronyms` returns them.
+        `acronyms` are those that the document explains elsewhere, as `acronyms` returns them; `heading`
+        is what stands over the text.
         """
         cited = citations(text)
-        known = {**acronyms, **self.acronyms(text)}
+        survey = self._organisations.survey(text)
+        meanings = {**acronyms, **survey.meanings}
         from_dictionary, blocked = self._dictionary_hits(text, cited)
         hits = [
             hit
             for hit in from_dictionary
-            if hit.entry.label not in _ACRONYMS or known.get(text[hit.start : hit.end], "") is not None
+            if hit.entry.label not in _ACRONYMS or meanings.get(text[hit.start : hit.end], hit) is not None
         ]
         dated = [hit for hit in _period_hits(text) if not inside(hit.start, hit.end, cited)]
         hits += unblocked(dated, blocked)
+        silent = [*cited, *self._publishing.stretches(text, sentences)]
+        trusted = [(start, end) for start, end, kind in named if kind == "ORG"]
         organisations = unblocked(
-            self._organisations(text, hits, _trusted(named, hits, cited), known), blocked
+            self._organisations.find(text, hits, survey, meanings=meanings, silent=silent, named=trusted),
+            blocked,
         )
-        hits = [hit for hit in hits if hit.entry.label]
-        pairs = [*resolve_places(hits), *((hit, hit.entry.id) for hit in organisations)]
+        hits = [hit for hit in hits if hit.entry.label not in ("", "ORG")]
+        pairs = [*self._geography.resolve(hits, text), *((hit, hit.entry.id) for hit in organisations)]
         pairs.sort(key=lambda pair: (pair[0].start, -pair[0].end, pair[0].entry.label, pair[1]))
         placed = any(hit.entry.group == GEOGRAPHY for hit, _ in pairs)
         reading = self._assertions.read(text, sentences, cited, placed=placed, heading=heading)
         return list(_with_assertion(pairs, reading))
 
-    def acronyms(self, text: str) -> dict[str, str | None]:
-        """Return the acronyms that a text explains: the kind of actor, or None if it is no organisation."""
-        return {**dict.fromkeys(other_meanings(text)), **acronyms_after(text, self._names.find(text))}
+    def acronyms(self, text: str) -> dict[str, Body | None]:
+        """Return the acronyms and short names that a text explains; None for what is no organisation."""
+        return dict(self._organisations.survey(text).meanings)
+
+    def _home(self, name: str) -> str:
+        """Return the only country that a name tells: "Kenya Flower Council" is at home in KEN."""
+        hits = longest(self._matcher.find(name, fold(name)))
+        told = {
+            hit.entry.id
+            for hit in hits
+            if hit.entry.group == GEOGRAPHY
+            and hit.entry.certain
+            and hit.entry.label
+            and not name[: hit.start].endswith("-")
+        }
+        code = told.pop() if len(told) == 1 else ""
+        return "" if "|" in code else code
 
     def _dictionary_hits(self, text: str, cited: list[Stretch]) -> tuple[list[Hit], list[Hit]]:
         """Return what the dictionaries find, and the stretches that a team's own terms block."""
@@ -117,35 +146,6 @@ class MentionFinder:
         settled = set(self._rules.settle(kept, folded))
         return [hit for hit in kept if hit.entry.own or hit in settled]
 
-    def _organisations(
-        self, text: str, hits: Sequence[Hit], named: Sequence[Stretch], known: Mapping[str, str | None]
-    ) -> list[Hit]:
-        """Return the organisations that no gazetteer holds; the surest source of each comes first."""
-        bodies = [(hit.start, hit.end, hit.entry.id) for hit in hits if hit.entry.label == "ORG"]
-        taken = [(start, end) for start, end, _ in bodies]
-        countries = {(hit.start, hit.end) for hit in hits if hit.entry.group == GEOGRAPHY}
-        found: list[Hit] = []
-
-        def add(names: Iterable[tuple[int, int, str]], rule: str) -> None:
-            for start, end, kind in names:
-                if (start, end) not in countries and not inside(start, end, taken):
-                    taken.append((start, end))
-                    found.append(Hit(start, end, _entry("ORG", kind if kind in self._known else "", rule)))
-
-        add(self._names.find(text), "pattern:name")
-        bodies += [(hit.start, hit.end, hit.entry.id) for hit in found]
-        for acronym, kind in {**known, **acronyms_after(text, bodies)}.items():
-            if kind is not None:
-                add(((start, end, kind) for start, end in uses(text, acronym)), "pattern:acronym")
-        trusted = (
-            (start, end, "")
-            for stretch in named
-            for start, end in pieces(text, *stretch)
-            if self._names.is_organisation(text[start:end], self._common)
-        )
-        add(trusted, "ner")
-        return found
-
 
 def _with_assertion(pairs: Sequence[tuple[Hit, str]], reading: Reading) -> Iterator[Found]:
     for hit, value in pairs:
@@ -164,16 +164,6 @@ def _with_assertion(pairs: Sequence[tuple[Hit, str]], reading: Reading) -> Itera
 def _period_hits(text: str) -> Iterator[Hit]:
     for start, end, edtf in periods(text):
         yield Hit(start, end, _entry("PERIOD", edtf, "pattern:period"))
-
-
-def _trusted(named: Iterable[Named], hits: Sequence[Hit], cited: list[Stretch]) -> list[Stretch]:
-    """Return what the model takes for organisations and is neither a place nor cited."""
-    geography = [(hit.start, hit.end) for hit in hits if hit.entry.group == GEOGRAPHY]
-    return [
-        (start, end)
-        for start, end, kind in named
-        if kind == "ORG" and not inside(start, end, cited) and not inside(start, end, geography)
-    ]
 
 
 def _entry(label: str, value: str, rule: str) -> Entry:

@@ -1,23 +1,22 @@
 """Organisations that no gazetteer knows: runs of capitalised words, and what the statistical model finds."""
 
 import re
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from typing import Any
 
 _WORD = r"[A-Z][\w&'’\-]{0,40}"
-_SHORT = ("of", "for", "the", "de", "du", "des", "es", "do", "da", "dos", "in", "on")
+_SHORT = ("of", "for", "the", "de", "du", "des", "es", "do", "da", "dos", "in", "on", "through")
 _JOINS = (*_SHORT, "and", "&", "to")
 _JOIN = "(?:" + "|".join(_JOINS) + ")"
 _OF = "(?:" + "|".join(_SHORT) + ")"
 _PLAIN_RUN = rf"{_WORD}(?:[ \n](?:{_OF}[ \n]){{0,2}}{_WORD}){{0,4}}"
 _LIST = rf"{_PLAIN_RUN}(?:(?:,[ \n]{_PLAIN_RUN}){{0,3}},?[ \n](?:and|&)[ \n]{_PLAIN_RUN})?"
 _TAIL = rf"(?:[ \n](?:for|of|against)[ \n](?:the[ \n])?{_LIST})?"
-_ACRONYM = re.compile(r"\s*\(\s*(?:the\s+)?[\"“']?([A-Z][A-Za-z&\-]{1,9})[\"”']?\s*\)")
-_EXPLAINED = re.compile(r"\b((?:[A-Za-z][\w'’]{0,40}[\s\-]+){2,6})\(([A-Z]{2,6})s?\)")
+_SPELLED = re.compile(r"\b([A-Z]{2,6})\s(?=[A-Z])")
 _SHORTEST = 3
 """Letters of the shortest name that the model is trusted with: two letters are mostly symbols."""
-_CAPITALS = 2
-"""Capitals of the shortest acronym; with one, the brackets hold a word."""
+_HEAD = 5
+"""Words of the longest head."""
 _LONGEST = 8
 """Words of the longest: longer runs of capitals are headings."""
 _MARKS = frozenset("()[]|•/=%$@\n~*+<>:;")
@@ -39,22 +38,32 @@ class NameFinder:
             rf"\b((?:{_WORD}[ \n](?:{_JOIN}[ \n]){{0,2}}){{0,6}}{_WORD}[ \n])({last})(?!\w){_TAIL}"
         )
         start = rf"\b((?:{_WORD}[ \n]){{0,3}}?)({first})[ \n]((?:the[ \n])?"
-        self._begins = re.compile(rf"{start}{_PLAIN_RUN})")
-        self._lists = re.compile(rf"{start}{_LIST})")
+        small = r"(?:[a-z]{4,10}[ \n](?=[A-Z]))?"
+        self._begins = re.compile(rf"{start}{small}{_PLAIN_RUN})")
+        self._lists = re.compile(rf"{start}{small}{_LIST})")
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and kind of actor ("" where the name does not settle it) of each name."""
         for match in self._begins.finditer(text):
             start = self._skip(text, match.start(), match.start(2))
+            start = _after_last_article(text, start, match.start(2), split=False)
+            start = _after_listed_acronym(text, start, match.start(2))
             whole = self._lists.match(text, match.start()) if match[2] in self._listing else None
             end = (whole or match).end()
             yield start, _without_mark(text, start, end), self._first[match[2]]
         for match in self._ends.finditer(text):
-            kind = self._last[match[2]]
+            kind = self._kind(match[1] + match[2])
             start = self._skip(text, match.start(), match.start(2))
             start = _after_last_article(text, start, match.start(2), split=not kind)
+            start = _after_listed_acronym(text, start, match.start(2))
             if self._names_something(text[start : match.start(2)]):
                 yield start, _without_mark(text, start, match.end()), kind
+
+    def _kind(self, name: str) -> str:
+        """Return the kind that the longest head word at the end of a name tells."""
+        words = name.split()
+        ends = (" ".join(words[-count:]) for count in range(min(_HEAD, len(words)), 0, -1))
+        return next(self._last[end] for end in ends if end in self._last)
 
     def _skip(self, text: str, start: int, head: int) -> int:
         """Return where the name begins once words are passed that open sentences, not names."""
@@ -69,7 +78,9 @@ class NameFinder:
         return word in self._openers or word.islower()
 
     def _names_something(self, before_head: str) -> bool:
-        return any(word[0].isupper() and word not in self._plain for word in before_head.split())
+        words = before_head.split()
+        national = len(words) > 1 and words[0] == "National"  # "National Logistics Council"
+        return national or any(word[0].isupper() and word not in self._plain for word in words)
 
     def is_organisation(self, name: str, common: Container[str]) -> bool:
         """Say whether words that the model takes for an organisation look like the name of one.
@@ -86,39 +97,6 @@ class NameFinder:
         if len(words) == 1 and name.isupper():
             return False  # an acronym is trusted only where the text explains it
         return any(word[0].isupper() and _bare(word) not in common for word in words)
-
-
-def acronyms(text: str, names: Iterable[tuple[int, int, str]]) -> dict[str, str]:
-    """Return the acronyms that stand in brackets after a name, with the kind of actor of that name.
-
-    An acronym must begin with the letter of one of the name's words: "Farmers Union (Kampala)" gives none.
-    """
-    explained = {}
-    for start, end, kind in names:
-        given = _ACRONYM.match(text, end)
-        if given is None or sum(character.isupper() for character in given[1]) < _CAPITALS:
-            continue
-        if given[1][0] in {word[0] for word in text[start:end].split()}:
-            explained[given[1]] = kind
-    return explained
-
-
-def other_meanings(text: str) -> set[str]:
-    """Return the acronyms that a text explains as something other than a name: "gross product (GP)"."""
-    return {match[2] for match in _EXPLAINED.finditer(text) if _spells(match[1], match[2])}
-
-
-def _spells(words: str, acronym: str) -> bool:
-    last = [word for word in re.split(r"[\s\-]+", words) if word][-len(acronym) :]
-    initials = "".join(word[0] for word in last)
-    named = sum(character.isupper() for character in initials)
-    return initials.upper() == acronym and named <= 1
-
-
-def uses(text: str, acronym: str) -> Iterator[tuple[int, int]]:
-    """Yield start and end of each use of an acronym."""
-    for match in re.finditer(rf"(?<!\w){re.escape(acronym)}(?!\w)", text):
-        yield match.start(), match.end()
 
 
 def _kinds(data: Mapping[str, Sequence[str]]) -> dict[str, str]:
@@ -141,12 +119,21 @@ def _bare(word: str) -> str:
 
 def _after_last_article(text: str, start: int, head: int, *, split: bool) -> int:
     """Return where the name begins after an article inside, and after "and" where it joins two names."""
-    marks = [r"\b[Tt]he\s", r"[’']s\s", *([r"\sand\s"] if split else [])]
+    marks = [r"\b[Tt]he\s", r"[’']s\s", r"\b[A-Z]{2,}\sand\s", *([r"\sand\s"] if split else [])]
     ends = [match.end() for match in re.finditer("|".join(marks), text[start:head])]
     return start + max((end for end in ends if start + end < head), default=0)
 
 
 def _without_mark(text: str, start: int, end: int) -> int:
-    while end > start and text[end - 1] in ".,;'’-":
+    while end > start and (text[end - 1] in ".,;'’-" or text[end - 2 : end] in ("'s", "’s")):
         end -= 1
     return end
+
+
+def _after_listed_acronym(text: str, start: int, head: int) -> int:
+    """Return where the name begins behind its acronym: "EAC East African Community"."""
+    for match in _SPELLED.finditer(text, start, head):
+        initials = "".join(word[0] for word in text[match.end() : head + 40].split() if word[0].isupper())
+        if initials.startswith(match[1]):
+            start = match.end()
+    return start
