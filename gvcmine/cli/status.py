@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gvcmine.cli.common import echo_json, json_option, opened, plain, table, workspace_option
 from gvcmine.cli.status_mentions import MOST, tell_mentions
+
+if TYPE_CHECKING:
+    from gvcmine.verbs.status import Status
 
 
 @click.command("status")
@@ -46,6 +50,10 @@ def status_command(
     if as_json:
         echo_json(state.counts | {"mentions_by_label": state.mentions_by_label})
         return
+    _tell_documents(state)
+
+
+def _tell_documents(state: Status) -> None:
     rows = [
         (
             document.source if document.kind == "file" else document.title,
