@@ -70,7 +70,7 @@ def _candidates(groups: Mapping[Key, Group], told: Sequence[Statement]) -> list[
                 country=country,
                 sector=key.sector,
                 place=key.locus.place,
-                period=_period(own) or _period_near(told, country, key.phase),
+                period=_period(own, told, key),
                 producers=producers(own),
                 also=tuple(also),
                 score=round(group.score, 2),
@@ -80,23 +80,34 @@ def _candidates(groups: Mapping[Key, Group], told: Sequence[Statement]) -> list[
     return sorted(made, key=lambda one: (-one.score, one.country, one.place, one.period, one.sector))
 
 
-def _period(told: Iterable[Statement]) -> str:
-    """Return the stretch of years that most of the sentences name; of equals the one with two ends."""
+def _period(own: Sequence[Statement], told: Sequence[Statement], key: Key) -> str:
+    """Return the years of a case: a stretch that its sentences name, else one beside its country, else years.
+
+    Single years of its sentences make a stretch from the first to the last. A later phase has only what
+    its own sentences say.
+    """
+    named = _dates(own)
+    stretches = [one for one in named if "/" in one]
+    if not stretches and key.locus.country and not key.phase:
+        beside = [one for one in told if any(mention.id == key.locus.country for mention in one.mentions)]
+        near = _dates(one for one in beside if not (one.theirs or one.cited))
+        stretches = [one for one in near if "/" in one]
+        named = named or near
+    if stretches:
+        return stretches[0]
+    years = sorted(one for one in named if one.isdigit())
+    return f"{years[0]}/{years[-1]}" if len(years) > 1 else next(iter(named), "")
+
+
+def _dates(told: Iterable[Statement]) -> list[str]:
+    """Return the periods of sentences, those named most first; of equals the one with two ends."""
     found = Counter(
         one.id
         for statement in told
         for one in statement.mentions
         if one.label == "PERIOD" and (one.assertion is not Assertion.BACKGROUND or states_aim(statement))
     )
-    return max(found, key=lambda one: (found[one], "/" in one, one), default="")
-
-
-def _period_near(told: Iterable[Statement], country: str, phase: int) -> str:
-    """Return the stretch of years that stands most often beside the country; "" for a later phase."""
-    if phase or not country:
-        return ""
-    beside = (one for one in told if any(mention.id == country for mention in one.mentions))
-    return _period(one for one in beside if not one.theirs)
+    return sorted(found, key=lambda one: (-found[one], ".." in one, one))
 
 
 def _why(walk: Walk, groups: Mapping[Key, Group], weights: CaseWeights) -> NoCase:

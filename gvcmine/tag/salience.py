@@ -22,6 +22,8 @@ KIND_OF_LABEL: Mapping[str, str] = MappingProxyType(
 )
 _QUOTES = 3
 """Sentences kept as evidence of a subject."""
+_AS_HEAVY, _SEVERAL = 0.5, 3
+"""Weight beside the heaviest, and passages, from which a name needs no words of aim beside others with them."""
 _OWN = frozenset({Assertion.FINDING, Assertion.NEGATED})
 """What a text says for itself of what is the case: a denial is about its subject as much as a claim."""
 
@@ -184,7 +186,8 @@ def _ranked(kind: str, tallies: Mapping[str, _Tally], read: int, weights: Salien
         coverage = min(1.0, weight[name] / read / weights.coverage)
         score = (weight[name] / most) ** 0.5 * share * coverage
         score += sum(getattr(weights, place) for place in tally.places)
-        if announced and name not in announced:
+        heavy = weight[name] >= _AS_HEAVY * most and len(tally.passages) >= _SEVERAL
+        if _is_outdone(name, announced, heavy=heavy):
             score *= weights.unannounced
         found.append(
             Subject(
@@ -202,13 +205,19 @@ def _ranked(kind: str, tallies: Mapping[str, _Tally], read: int, weights: Salien
 _RANK = {Standing.STUDIED: 2, Standing.COMPARED: 1, Standing.MENTIONED: 0}
 
 
-def _announced(tallies: Mapping[str, _Tally]) -> set[str]:
-    """Return the names of the title, or, where it has none, those of words of aim."""
-    for place in ("title", "focus"):
-        names = {name for name, tally in tallies.items() if place in tally.places}
-        if names:
-            return names
-    return set()
+def _announced(tallies: Mapping[str, _Tally]) -> dict[str, set[str]]:
+    """Return the names that the title and words of aim announce."""
+    return {
+        place: {name for name, tally in tallies.items() if place in tally.places}
+        for place in ("title", "focus")
+    }
+
+
+def _is_outdone(name: str, announced: Mapping[str, set[str]], *, heavy: bool) -> bool:
+    """Say whether others are announced and this name is not: in the title, or by aim and it is not heavy."""
+    if announced["title"]:
+        return name not in announced["title"]
+    return bool(announced["focus"]) and name not in announced["focus"] and not heavy
 
 
 def _standing(tally: _Tally, score: float, relative: float, weights: SalienceWeights) -> Standing:

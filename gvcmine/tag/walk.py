@@ -1,5 +1,6 @@
 """A reading of a text in order, that gathers outcomes by place, sector and phase."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -31,7 +32,12 @@ class Walk:
         counts = count_places(self._told)
         least = 1 if self.short else self._weights.named
         country = self.countries[0] if len(self.countries) == 1 else ""
-        return {name: country for name, count in counts.items() if count >= least}
+        text = " ".join(one.text for one in self._told)
+        return {
+            name: country
+            for name, count in counts.items()
+            if count >= least and not re.search(rf"\b{re.escape(name)}\b", text)  # also a common word
+        }
 
     def groups(self) -> dict[Key, Group]:
         """Return the outcomes reported, by place, sector and phase."""

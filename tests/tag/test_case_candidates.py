@@ -135,7 +135,7 @@ def test_one_cluster_with_gains_of_several_kinds_and_groups_is_one_case() -> Non
         (TITLE, "Full packages and blue jeans in Torreón"),
         (
             ABSTRACT,
-            "We examine the blue jeans industry of Torreón, Mexico. Between 1993 and 2000 firms moved from "
+            "We examine the blue jeans industry of Torreón, Mexico. Between 1993 and 2000 its firms moved from "
             "assembly to full-package production for US buyers, and employment grew.",
         ),
         "In Torreón wages of permanent workers rose, while seasonal women lost overtime pay. One firm, "
