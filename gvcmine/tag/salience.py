@@ -23,7 +23,7 @@ KIND_OF_LABEL: Mapping[str, str] = MappingProxyType(
 _QUOTES = 3
 """Sentences kept as evidence of a subject."""
 _AS_HEAVY, _SEVERAL = 0.5, 3
-"""Weight beside the heaviest, and passages, from which a name needs no words of aim beside others with them."""
+"""Weight beside the heaviest, and passages, from which a name needs no aim though others have one."""
 _OWN = frozenset({Assertion.FINDING, Assertion.NEGATED})
 """What a text says for itself of what is the case: a denial is about its subject as much as a claim."""
 
