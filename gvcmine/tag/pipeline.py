@@ -66,7 +66,11 @@ def make_component(
     """Return the component for these cues and a team's own entries; spaCy calls this."""
     common = frozenset(word for word in nlp.vocab.strings if word.islower())
     entries = [Entry(**fields) for fields in own]
-    return MentionComponent([(variable, value, words) for variable, value, words in cues], common, entries)
+    component = MentionComponent(
+        [(variable, value, words) for variable, value, words in cues], common, entries
+    )
+    component.has_model = "ner" in nlp.pipe_names
+    return component
 
 
 class MentionComponent:
@@ -74,11 +78,13 @@ class MentionComponent:
 
     def __init__(self, cues: Iterable[Cue], common: Container[str], own: Iterable[Entry] = ()) -> None:
         self._finder = MentionFinder(cues, common, own)
+        self.has_model = False
         self._splitter = Splitter(read("headwords")["abbreviations"])
 
     def __call__(self, doc: Doc) -> Doc:
         """Add the mentions of a text to its span groups."""
-        named = [(ent.start_char, ent.end_char, ent.label_) for ent in doc.ents]
+        ents = doc.ents if self.has_model else ()  # asking for them walks all tokens
+        named = [(ent.start_char, ent.end_char, ent.label_) for ent in ents]
         known = doc.user_data
         sentences = self._splitter.split(doc.text)
         found = self._finder.find(doc.text, sentences, named, known.get(ACRONYMS, {}), known.get(HEADING, ""))
