@@ -137,8 +137,10 @@ def _ours() -> Tagger:
     nlp = load_pipeline(ner=False)
 
     def tag(text: str) -> set[str]:
-        spans = nlp(text).spans["gvc"]
-        return {s.kb_id_ for s in spans if s.label_ in ("COUNTRY", "PLACE") and "|" not in s.kb_id_}
+        doc = nlp(text)  # a group of spans does not live longer than its text
+        return {
+            s.kb_id_ for s in doc.spans["gvc"] if s.label_ in ("COUNTRY", "PLACE") and "|" not in s.kb_id_
+        }
 
     return tag
 

@@ -24,6 +24,7 @@ _INITIALS_AFTER = re.compile(r",\s((?:[A-Z]\.[ \-]?)+)(?![A-Za-z])|\s([A-Z]\.)\s
 _STATES = frozenset({"U.S.", "U.K.", "U.N.", "D.C.", "E.U.", "U.S.A.", "U.A.E.", "S.", "N.", "P.R."})
 """What looks like initials and is the name of a state or a direction."""
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w'’.\-]*)[ \n]$")
+_JOINED = re.compile(r"[A-Z]\w*-$")
 _WORD_AFTER = re.compile(r"[ \n]([^\W\d_][\w'’.\-]*)")
 _WITHIN = re.compile(r",[ \n]{1,2}|[ \n]\(")
 """What stands between a place and the region or country that it lies in."""
@@ -73,6 +74,8 @@ class Geography:
     def in_a_name(self, hit: Hit, text: str) -> bool:
         """Say whether a capitalised word beside a name makes it part of a longer one ("Lincoln Center")."""
         left = text[max(0, hit.start - _REACH) : hit.start]
+        if _JOINED.search(left):
+            return True
         before = _WORD_BEFORE.search(left)
         if before and self._belongs(before[1]) and not _SENTENCE_START.search(left[: before.start()]):
             return True
@@ -118,7 +121,7 @@ class Geography:
             return True
         after = _WORD_AFTER.match(text, hit.end)
         word = fold(text[hit.start : hit.end])
-        bears = word in self._given or word in self._borne_by_hand
+        bears = word in self._borne_by_hand or (hit.entry.label == "PLACE" and word in self._given)
         return bool(bears and after and after[1][0].isupper() and self._names_person(fold(after[1])))
 
     def _after_given(self, hit: Hit, text: str) -> bool:
