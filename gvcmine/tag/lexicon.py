@@ -17,6 +17,8 @@ GEOGRAPHY = "geography"
 NAMES = "names"
 """The group in which organisations and lead firms compete."""
 TERM_FILES = ("sectors", "actors", "upgrading", "cues")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The quick reader of YAML where it was built; ten times faster."""
 GAP = " ... "
 """Stands in a term for up to four words within one clause."""
 
@@ -57,7 +59,7 @@ def folder() -> Traversable:
 
 def read(name: str) -> Any:
     """Return the content of one YAML file of the lexicon."""
-    return yaml.load((folder() / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    return yaml.load((folder() / f"{name}.yaml").read_text(encoding="utf-8"), Loader=_LOADER)
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -101,7 +103,7 @@ def variables_by_value(codebook: Codebook | None) -> dict[str, str]:
 
 def _shipped_values() -> Iterator[tuple[str, Mapping[str, Any]]]:
     text = (files("gvcmine") / "data" / "codebook.yaml").read_text(encoding="utf-8")
-    for variable in yaml.load(text, Loader=yaml.SafeLoader)["variables"]:
+    for variable in yaml.load(text, Loader=_LOADER)["variables"]:
         for value in variable.get("values") or ():
             yield variable["id"], value
 

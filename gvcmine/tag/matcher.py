@@ -9,13 +9,16 @@ from typing import Any
 from gvcmine.errors import CodebookError
 from gvcmine.tag.fold import fold, on_boundaries
 from gvcmine.tag.lexicon import GAP, Entry
-from gvcmine.tag.patterns import Patterns, is_pattern, problem, wordings
+from gvcmine.tag.patterns import Patterns, is_pattern, problem, wording_count, wordings
+from gvcmine.tag.slots import MOST_WRITTEN, SlottedCue, read_all
 from gvcmine.tag.variants import Variation
 
 _GAP_WORDS = 4
 """Words that may stand in a gap; more would join what does not belong together."""
 _GAP_REACH = 80
 """Characters that a gap never exceeds: four long words."""
+_ANCHOR = -1
+"""Stands for the number of a part where a form is the anchor of a cue with many wordings."""
 _CLAUSE_ENDS = frozenset(".;:!?()")
 _NOTATION = re.compile(r"[(|~/]|\.\.\.|^\W*$")
 """What makes a term more than plain words."""
@@ -49,9 +52,10 @@ class _Form:
 class _Dictionary:
     forms: dict[str, list[_Form]] = field(default_factory=dict)
     gapped: list[tuple[Entry, int]] = field(default_factory=list)
+    slotted: list[tuple[Entry, SlottedCue]] = field(default_factory=list)
 
     def add(self, form: str, entry: Entry | None, part: tuple[int, int] | None = None) -> None:
-        capitals = tuple(i for i, character in enumerate(form) if character.isupper())
+        capitals = () if form.islower() else tuple(i for i, letter in enumerate(form) if letter.isupper())
         known = self.forms.setdefault(fold(form), [])
         made = _Form(capitals, entry, part)
         if made not in known:
@@ -81,6 +85,8 @@ class Matcher:
         self._patterned = patterned
         self._patterns = Patterns([entry.form for entry in patterned])
         self._gapped = dictionary.gapped
+        self._slotted = [entry for entry, _ in dictionary.slotted]
+        self._slotted_cues = [cue for _, cue in dictionary.slotted]
         self._forms: list[list[_Form]] = list(dictionary.forms.values())
         self._automaton: Any = AhoCorasick(list(dictionary.forms))
 
@@ -99,6 +105,7 @@ class Matcher:
                 elif form.part is not None:
                     parts.setdefault(form.part, []).append((start, end))
         hits.update(self._joined(folded, parts))
+        hits.update(self._read(folded, parts))
         hits.update(Hit(start, end, self._patterned[n]) for n, start, end in self._patterns.find(folded))
         return sorted(
             hits, key=lambda hit: (hit.start, -hit.end, hit.entry.label, hit.entry.id, hit.entry.rule)
@@ -116,6 +123,12 @@ class Matcher:
                 chains = [(first, stop) for first, end in chains if (stop := _next_end(folded, end, nexts))]
             for start, end in chains:
                 yield Hit(start, end, entry)
+
+    def _read(self, folded: str, parts: dict[tuple[int, int], list[tuple[int, int]]]) -> Iterable[Hit]:
+        """Yield the hits of cues with many wordings, whose anchors were found."""
+        anchors = {number: places for (number, part), places in parts.items() if part == _ANCHOR}
+        for number, start, end in read_all(self._slotted_cues, folded, anchors):
+            yield Hit(start, end, self._slotted[number])
 
 
 def longest(hits: Sequence[Hit]) -> list[Hit]:
@@ -139,18 +152,28 @@ def longest(hits: Sequence[Hit]) -> list[Hit]:
 def _add(dictionary: _Dictionary, entry: Entry, variation: Variation) -> None:
     if wrong := _wrong(entry.form):
         raise CodebookError(f'cue "{entry.form}" of {entry.id}: {wrong}')
+    if wording_count(entry.form) > MOST_WRITTEN:
+        cue = SlottedCue(entry.form, variation)
+        dictionary.slotted.append((entry, cue))
+        for form in cue.anchor:
+            dictionary.add(form.strip(), None, (len(dictionary.slotted) - 1, _ANCHOR))
+        return
     if GAP in entry.form:
-        number = len(dictionary.gapped)
-        pieces = entry.form.split(GAP)
-        dictionary.gapped.append((entry, len(pieces)))
-        for part, piece in enumerate(pieces):
-            for wording in wordings(piece):
-                for form in variation.of(wording, part=True):
-                    dictionary.add(form, None, (number, part))
+        _add_gapped(dictionary, entry, variation)
         return
     for wording in wordings(entry.form):
         for form in variation.of(wording):
             dictionary.add(form, entry)
+
+
+def _add_gapped(dictionary: _Dictionary, entry: Entry, variation: Variation) -> None:
+    number = len(dictionary.gapped)
+    pieces = entry.form.split(GAP)
+    dictionary.gapped.append((entry, len(pieces)))
+    for part, piece in enumerate(pieces):
+        for wording in wordings(piece):
+            for form in variation.of(wording, part=True):
+                dictionary.add(form, None, (number, part))
 
 
 def _wrong(form: str) -> str:

@@ -15,7 +15,7 @@ from gvcmine.tag.fold import fold
 
 LEMMA = "~"
 """Before a word: any inflected form of it."""
-MOST_WORDINGS = 200
+MOST_WORDINGS = 100_000
 """Wordings that the brackets of one cue may stand for."""
 LONGEST = 200
 """Characters that a pattern may span: a clause; what runs further joined what does not belong together."""
@@ -77,12 +77,8 @@ class Patterns:
         self._framed = [_FRAME.format(f"(?:{pattern[1:-1]})") for pattern in patterns]
         self._compiled: dict[int, Any] = {}
         self._set: Any = None
-        for pattern in patterns:
-            wrong = _pattern_problem(pattern[1:-1])
-            if wrong:
-                raise CodebookError(f"cue {pattern}: {wrong}")
         if patterns:
-            self._set = self._gathered()
+            self._set = self._gathered(patterns)
 
     def find(self, folded: str) -> Iterator[tuple[int, int, int]]:
         """Yield number of the pattern, start and end of each place; places of one pattern do not overlap."""
@@ -94,12 +90,15 @@ class Patterns:
                 if end - start <= LONGEST:
                     yield number, start - 1, end - 1
 
-    def _gathered(self) -> Any:
+    def _gathered(self, patterns: Sequence[str]) -> Any:
         import re2
 
         gathered = re2.Set.SearchSet(_options())
-        for pattern in self._framed:
-            gathered.Add(pattern)
+        for pattern, framed in zip(patterns, self._framed, strict=True):
+            try:
+                gathered.Add(framed)
+            except re2.error as error:
+                raise CodebookError(f"cue {pattern}: {_pattern_problem(pattern[1:-1])}") from error
         gathered.Compile()
         return gathered
 
@@ -153,10 +152,26 @@ def _wording_problem(words: str) -> str:
         return "a pattern stands between two slashes"
     if words.count("(") != words.count(")"):
         return f"a bracket is not {'closed' if words.count('(') > words.count(')') else 'opened'}"
-    counts = [len(options.split("|")) for options in _BRACKETS.findall(words)]
-    if prod(counts) > MOST_WORDINGS:
-        return f"its brackets stand for more than {MOST_WORDINGS} wordings"
-    return next((wrong for phrase in wordings(words) if (wrong := _phrase_problem(phrase))), "")
+    if wording_count(words) > MOST_WORDINGS:
+        return f"its brackets stand for more than {MOST_WORDINGS:,} wordings"
+    return next((wrong for phrase in _samples(words) if (wrong := _phrase_problem(phrase))), "")
+
+
+def _samples(words: str) -> Iterator[str]:
+    """Yield wordings in which each choice of each bracket occurs."""
+    pieces = _BRACKETS.split(words)
+    choices = [piece.split("|") if i % 2 else [piece] for i, piece in enumerate(pieces)]
+    for turn in range(max(map(len, choices))):
+        yield " ".join("".join(choice[turn % len(choice)] for choice in choices).split())
+
+
+def wording_count(words: str) -> int:
+    """Return how many wordings the brackets of a cue stand for.
+
+    >>> wording_count("(raise|increase) (all |)wages"), wording_count("wages")
+    (4, 1)
+    """
+    return prod(len(choices.split("|")) for choices in _BRACKETS.findall(words))
 
 
 def _phrase_problem(phrase: str) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 _MOST = 400
 """Variants of one term beyond this many are not made; the richest term of the shipped lexicon has fewer."""
 _ISE = re.compile(r"(?<=\w{3})i([sz])(e|ed|es|ing|ation|ations|ational|er|ers|able)$")
+_ISE_INSIDE = re.compile(r"\wi[sz](?:e|a|i)")
+"""What a word has that may end in one of these; nearly all words have not."""
 _UNCOUNTED = re.compile(r"(?:ed|ly|s|[^a-z]|less|ness|est)$")
 """Endings that no plural is added to: participles, adverbs, plurals, numbers and abbreviations."""
 _IES = re.compile(r"(?<=[^aeiou])ies$")
@@ -29,6 +31,16 @@ class Variation:
     spelling: tuple[tuple[str, str], ...] = ()
     families: Mapping[str, tuple[str, ...]]
     irregular: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    _other: dict[str, str] = field(init=False, repr=False)
+    _spelt: re.Pattern[str] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        """Prepare the pairs of spellings, in small letters and with a capital, to be read both ways."""
+        pairs = [*self.spelling, *((one.capitalize(), two.capitalize()) for one, two in self.spelling)]
+        other = {two: one for one, two in pairs} | dict(pairs)
+        longest_first = sorted(other, key=len, reverse=True)
+        object.__setattr__(self, "_other", other)
+        object.__setattr__(self, "_spelt", re.compile("|".join(map(re.escape, longest_first))))
 
     @classmethod
     def from_data(cls, data: Mapping[str, Sequence[Any]]) -> "Variation":
@@ -62,16 +74,12 @@ class Variation:
 
     def _respelt(self, term: str) -> Iterable[str]:
         yield term
-        changed = term
-        for one, other in self.spelling:
-            for a, b in ((one, other), (one.capitalize(), other.capitalize())):
-                if a in changed:
-                    changed = changed.replace(a, b)
-                elif b in changed:
-                    changed = changed.replace(b, a)
-        yield changed
-        yield " ".join(map(_swap_ise, term.split(" ")))
-        yield " ".join(map(_swap_ise, changed.split(" ")))
+        changed = self._spelt.sub(lambda match: self._other[match[0]], term) if self._other else term
+        if changed != term:
+            yield changed
+        if _ISE_INSIDE.search(term):
+            yield " ".join(map(_swap_ise, term.split(" ")))
+            yield " ".join(map(_swap_ise, changed.split(" ")))
 
 
 def _by_member(families: Iterable[str]) -> dict[str, tuple[str, ...]]:

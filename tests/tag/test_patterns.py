@@ -25,7 +25,7 @@ from gvcmine.tag.patterns import Patterns, problem, wordings
         (r"/\w{1,20}/", "nearly everything"),
         ("/low-road/", "hyphen"),
         ("wages fell/", "two slashes"),
-        ("(a|b|c|d|e|f) (a|b|c|d|e|f) (a|b|c|d|e|f)", "more than 200"),
+        (" ".join(["(a|b|c|d|e|f|g|h|i|j)"] * 6), "more than 100,000"),
         (" ", "empty"),
         ("--", "no word"),
     ],
@@ -100,3 +100,11 @@ def test_a_broken_cue_is_named_when_it_is_used() -> None:
 
 def test_no_patterns_find_nothing() -> None:
     assert list(Patterns([]).find("any text")) == []
+
+
+def test_a_cue_with_many_wordings_is_read_as_a_whole() -> None:
+    cue = "(raise|lift|push|drive|keep) (the |)(weekly|monthly|daily) (pay|wage|salary) ... (women|men)"
+    assert found(cue, "They lifted monthly wages of most women; raise the weekly of men.") == []
+    assert found(cue, "Raise the weekly wages of all the women now, or lift daily pay. For men.") == [
+        "Raise the weekly wages of all the women"
+    ]
