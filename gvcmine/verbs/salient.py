@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from gvcmine.tag.labels import label_of
-from gvcmine.tag.salience import KIND_OF_LABEL, WEIGHTS, subjects
-from gvcmine.tag.statements import words
+from gvcmine.tag.subjects.salience import KIND_OF_LABEL, WEIGHTS, subjects
+from gvcmine.tag.subjects.statements import words
 from gvcmine.types.codebook import Scale, Variable
 from gvcmine.types.subject import Standing, Subject
 from gvcmine.types.text import Mention, Passage, content_id

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gvcmine.tag.cases import case_candidates
-from gvcmine.tag.salience import subjects as rank_subjects
-from gvcmine.tag.stubs import case_stubs
+from gvcmine.tag.subjects.cases import case_candidates
+from gvcmine.tag.subjects.salience import subjects as rank_subjects
+from gvcmine.tag.subjects.stubs import case_stubs
 from gvcmine.types.subject import CaseCandidate, CaseStub, NoCase, Quote, Subject, Subjects
 from gvcmine.types.text import Document
 from gvcmine.verbs.describing import choices, chosen_for

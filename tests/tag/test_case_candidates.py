@@ -4,8 +4,8 @@ import pytest
 from test_salience import PROGRAMME
 from written_documents import Part, cases, written
 
-from gvcmine.tag.cases import case_candidates
-from gvcmine.tag.salience import subjects
+from gvcmine.tag.subjects.cases import case_candidates
+from gvcmine.tag.subjects.salience import subjects
 from gvcmine.types.subject import NoCase
 from gvcmine.types.text import Section
 

@@ -2,8 +2,8 @@
 
 from written_documents import Part, ranked, written
 
-from gvcmine.tag.salience import studied, subjects
-from gvcmine.tag.stubs import case_stubs
+from gvcmine.tag.subjects.salience import studied, subjects
+from gvcmine.tag.subjects.stubs import case_stubs
 from gvcmine.types.subject import CaseStub, Standing
 from gvcmine.types.text import Section
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from functools import lru_cache
 
-from gvcmine.tag.cases import case_candidates
 from gvcmine.tag.finder import MentionFinder
 from gvcmine.tag.lexicon import shipped_cues
-from gvcmine.tag.salience import subjects
-from gvcmine.tag.statements import statements
+from gvcmine.tag.subjects.cases import case_candidates
+from gvcmine.tag.subjects.salience import subjects
+from gvcmine.tag.subjects.statements import statements
 from gvcmine.types.subject import CaseCandidate, NoCase, Subject
 from gvcmine.types.text import Mention, Passage, Section, Span
 

@@ -9,8 +9,8 @@ from functools import lru_cache
 from gvcmine.tag.citation import citations, inside
 from gvcmine.tag.fold import fold
 from gvcmine.tag.lexicon import read
-from gvcmine.tag.roles import Role, role_of
-from gvcmine.tag.statements import Statement, any_of, words
+from gvcmine.tag.subjects.roles import Role, role_of
+from gvcmine.tag.subjects.statements import Statement, any_of, words
 from gvcmine.types.text import Span
 
 _ACTS = frozenset({Role.FOCUS, Role.PLAIN, Role.ILLUSTRATION})

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from gvcmine.tag.citation import citations
-from gvcmine.tag.pairing import sector_weights
-from gvcmine.tag.roles import Role, role_of
-from gvcmine.tag.salience import studied
-from gvcmine.tag.statements import Statement, statements
+from gvcmine.tag.subjects.pairing import sector_weights
+from gvcmine.tag.subjects.roles import Role, role_of
+from gvcmine.tag.subjects.salience import studied
+from gvcmine.tag.subjects.statements import Statement, statements
 from gvcmine.types.subject import CaseStub, Subject
 from gvcmine.types.text import Mention, Passage
 

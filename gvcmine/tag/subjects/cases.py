@@ -9,12 +9,12 @@ part a case.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from gvcmine.tag.merging import settled
-from gvcmine.tag.outcomes import WEIGHTS, CaseWeights, Group, Key, is_dated, pattern, producers
-from gvcmine.tag.roles import states_aim
-from gvcmine.tag.salience import studied
-from gvcmine.tag.statements import Statement, statements
-from gvcmine.tag.walk import Walk
+from gvcmine.tag.subjects.merging import settled
+from gvcmine.tag.subjects.outcomes import WEIGHTS, CaseWeights, Group, Key, is_dated, pattern, producers
+from gvcmine.tag.subjects.roles import states_aim
+from gvcmine.tag.subjects.salience import studied
+from gvcmine.tag.subjects.statements import Statement, statements
+from gvcmine.tag.subjects.walk import Walk
 from gvcmine.types.subject import CaseCandidate, NoCase, Subject
 from gvcmine.types.text import Assertion, Mention, Passage, Section
 

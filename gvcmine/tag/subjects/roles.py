@@ -4,7 +4,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-from gvcmine.tag.statements import Statement, any_of
+from gvcmine.tag.subjects.statements import Statement, any_of
 from gvcmine.types.text import Mention
 
 _LIST = r"(?:(?:[A-Z][\w.'\u2019\-]*|and|or|the|&|of|both|to|in|from|as|well)[,;]?\s+){0,14}$"

@@ -4,7 +4,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 
-from gvcmine.tag.statements import Statement
+from gvcmine.tag.subjects.statements import Statement
 from gvcmine.types.text import Mention
 
 _APART = 40

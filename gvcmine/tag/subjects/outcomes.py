@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from gvcmine.tag.loci import Clause, Locus
-from gvcmine.tag.statements import Statement, any_of, words
+from gvcmine.tag.subjects.loci import Clause, Locus
+from gvcmine.tag.subjects.statements import Statement, any_of, words
 from gvcmine.types.text import Assertion, Span
 
 _OUTCOMES = frozenset({"UPGRADING", "DIRECTION", "RESULT"})

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from gvcmine.tag.fold import fold
-from gvcmine.tag.roles import Role, role_of, states_aim
-from gvcmine.tag.statements import Statement, statements
+from gvcmine.tag.subjects.roles import Role, role_of, states_aim
+from gvcmine.tag.subjects.statements import Statement, statements
 from gvcmine.types.subject import Quote, Standing, Subject
 from gvcmine.types.text import Assertion, Mention, Passage, Section
 

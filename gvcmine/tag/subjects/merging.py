@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from gvcmine.tag.loci import Locus
-from gvcmine.tag.outcomes import CaseWeights, Group, Key, has_producers, pattern
-from gvcmine.tag.statements import Statement
+from gvcmine.tag.subjects.loci import Locus
+from gvcmine.tag.subjects.outcomes import CaseWeights, Group, Key, has_producers, pattern
+from gvcmine.tag.subjects.statements import Statement
 
 
 def settled(groups: Mapping[Key, Group], told: Sequence[Statement], weights: CaseWeights) -> dict[Key, Group]:

@@ -4,11 +4,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
-from gvcmine.tag.loci import Clause, Locus, clauses, count_places
-from gvcmine.tag.outcomes import CaseWeights, Group, Key, is_dated, outcome, pattern
-from gvcmine.tag.pairing import sector_weights
-from gvcmine.tag.salience import studied
-from gvcmine.tag.statements import Statement
+from gvcmine.tag.subjects.loci import Clause, Locus, clauses, count_places
+from gvcmine.tag.subjects.outcomes import CaseWeights, Group, Key, is_dated, outcome, pattern
+from gvcmine.tag.subjects.pairing import sector_weights
+from gvcmine.tag.subjects.salience import studied
+from gvcmine.tag.subjects.statements import Statement
 from gvcmine.types.subject import Subject
 
 
