@@ -114,9 +114,8 @@ def parse(folded: str, start: int, cues: Sequence[Cue], cited: Sequence[Stretch]
 
 def _clauses(cues: Sequence[Cue], opening: Set[int], length: int) -> Iterator[_Clause]:
     """Yield the clauses of a sentence, each with its cues; a clause begins where a break stands."""
-    bounds = sorted(
-        {0, *opening, *range(0, length, _LONGEST_CLAUSE), *(c.start for c in cues if c.status == BREAK)}
-    )
+    breaks = (cue.start for cue in cues if cue.status == BREAK or cue.scope == "relative")
+    bounds = sorted({0, *opening, *range(0, length, _LONGEST_CLAUSE), *breaks})
     inside: list[list[Cue]] = [[] for _ in bounds]
     for cue in cues:
         inside[bisect_right(bounds, cue.start) - 1].append(cue)
@@ -124,7 +123,7 @@ def _clauses(cues: Sequence[Cue], opening: Set[int], length: int) -> Iterator[_C
         yield _Clause(
             start=start,
             end=end,
-            held=frozenset(cue.status for cue in own if cue.scope == "clause"),
+            held=frozenset(cue.status for cue in own if cue.scope in ("clause", "relative")),
             placed=tuple(cue for cue in own if cue.scope in ("after", "verb", "next", "before")),
         )
 

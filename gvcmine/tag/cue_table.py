@@ -19,6 +19,9 @@ _ENTRY_START = re.compile(r"(?:^|[.:;\u2022\u25cf\u25aa\uf0b7*?!])\W*$|(?:^|\s)\
 _BEFORE_ENTRY = 8
 """Characters that tell whether an entry begins: its mark, its number and blanks."""
 INITIAL = "^"
+_LIGATURES = {"ffi": "\ufb03", "ffl": "\ufb04", "ff": "\ufb00", "fi": "\ufb01", "fl": "\ufb02"}
+_LIGATURE = re.compile("ff[il]|f[fil]")
+"""PDF files print two or three letters as one sign, which folding must keep as one."""
 
 Kind = tuple[str, str]
 """Status and scope."""
@@ -56,7 +59,8 @@ class CueTable:
             for phrase in expand(head):
                 initial = phrase.startswith(INITIAL)
                 key = phrase if phrase[-1:].isspace() else fold(phrase.removeprefix(INITIAL))
-                forms.setdefault(key, []).append(_Form(kind, initial, pattern))
+                for spelling in {key, _LIGATURE.sub(lambda found: _LIGATURES[found[0]], key)}:
+                    forms.setdefault(spelling, []).append(_Form(kind, initial, pattern))
         self._forms = list(forms.values())
         self._automaton: Any = AhoCorasick(list(forms))
 

@@ -178,6 +178,9 @@ def test_a_clause_claims(marked: str, status: Assertion) -> None:
         ),
         ("[Wages] rose, and they may rise again.", Assertion.FINDING),
         ("Firms that exported may [hire]; the others cut [jobs].", Assertion.HYPOTHETICAL),
+        ("The bank passed [rules] that are expected to cut debt.", Assertion.FINDING),
+        ("The fund trains [women] who may leave.", Assertion.FINDING),
+        ("The government commitment to [training] could wane.", Assertion.HYPOTHETICAL),
         ("Orders should grow because [wages] are low.", Assertion.FINDING),
         ("Although wages did not rise, [exports] grew.", Assertion.FINDING),
         ("Although [wages] did not rise, exports grew.", Assertion.NEGATED),
@@ -241,6 +244,10 @@ def test_a_heading_does_not_outweigh_a_cue() -> None:
 
 def test_choices_in_a_cue_are_written_out() -> None:
     assert expand("(no|little) sign (of|)") == ["no sign of", "no sign", "little sign of", "little sign"]
+
+
+def test_a_cue_printed_with_ligatures_is_found() -> None:
+    assert status_of("We \ufb01nd that [wages] rose (compare Nadvi 1999).") is Assertion.FINDING
 
 
 def test_a_gap_holds_some_words_of_one_part_of_a_sentence() -> None:
