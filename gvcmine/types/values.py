@@ -21,8 +21,8 @@ TCD TGO THA TJK TKL TKM TLS TON TTO TUN TUR TUV TWN TZA UGA UKR UMI URY USA UZB 
 VIR VNM VUT WLF WSM YEM ZAF ZMB ZWE
 """
 
-COUNTRY_CODES = frozenset(_ISO_3166_1_ALPHA_3.split())
-"""The 249 alpha-3 codes of ISO 3166-1."""
+COUNTRY_CODES = frozenset(_ISO_3166_1_ALPHA_3.split()) | {"XKX"}
+"""The 249 alpha-3 codes of ISO 3166-1, and the World Bank's code for Kosovo, which the standard lacks."""
 
 _YEARS = re.compile(r"(\d{4}~?|\d{3}X|\d{2}XX)", re.ASCII)
 _DASHED = re.compile(r"(\d{4}~?)\s*[-–—]\s*(\d{4}~?)", re.ASCII)

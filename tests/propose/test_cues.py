@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from propose_values import COUNTRY, WAGES, mention, passage, passages
+from propose_values import variable as a_variable
 
 from gvcmine.propose.cues import CueProposer, cue_score
-from gvcmine.types.codebook import Automation
+from gvcmine.types.codebook import Automation, Scale
 from gvcmine.types.text import Assertion, Mention, Passage
 
+PERIOD = a_variable("c_period", scale=Scale.INTERVAL)
 TEXT = "Pay rose for women. Working hours of home workers fell, and pay fell with them. Wages stayed."
 WHOLE = passage(TEXT)
 
@@ -124,3 +127,13 @@ def test_the_same_words_again_add_nothing_and_other_words_do() -> None:
 @given(st.integers(0, 1000))
 def test_more_cues_never_lower_the_score(number: int) -> None:
     assert 0 <= cue_score(number) <= cue_score(number + 1) <= 1
+
+
+@pytest.mark.parametrize(
+    ("edtf", "is_one"),
+    [("1992/1998", True), ("2003/..", True), ("199X", True), ("2003", False), ("../1990", False)],
+)
+def test_a_single_year_or_an_end_alone_is_no_period_of_an_episode(edtf: str, is_one: bool) -> None:
+    where = passage("Mills rebuilt kilns in those years.")
+    found = proposed(where, mention(where, "those years", edtf, "PERIOD"), variable=PERIOD)
+    assert found == ([(edtf, ())] if is_one else [])
