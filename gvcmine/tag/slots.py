@@ -12,7 +12,7 @@ from gvcmine.tag.fold import fold, on_boundaries
 from gvcmine.tag.patterns import LEMMA, LONGEST
 from gvcmine.tag.variants import Variation
 
-MOST_WRITTEN = 24
+MOST_WRITTEN = 8
 """Wordings up to which a cue is written out instead."""
 _SLOT = re.compile(r"\(([^()]*\|[^()]*)\)|( \.\.\. )|([^()]+?)(?= \.\.\. |\([^()]*\|[^()]*\)|$)")
 _GAP = r"(?: [^.;:!?() ]+){0,4} "
