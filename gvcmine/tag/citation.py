@@ -1,6 +1,7 @@
 """Stretches of a text that cite other authors; names and years in them are not the text's own."""
 
 import re
+from bisect import bisect_left
 
 _YEAR = r"(?:1[89]|20)\d\d[a-z]?"
 _TOLD = rf"(?:{_YEAR}|forthcoming|in\s+press|n\.\s?d\.|mimeo)"
@@ -42,6 +43,9 @@ _AUTHOR_YEAR = re.compile(
     r"(?:\s*[,:;)]|\s+(?:and|cited|quoted|as)\b)"
 )
 
+_LONGEST = 2000
+"""Characters that no citation exceeds; the patterns allow for some hundred."""
+
 Stretch = tuple[int, int]
 
 
@@ -59,5 +63,7 @@ def citations(text: str) -> list[Stretch]:
 
 
 def inside(start: int, end: int, stretches: list[Stretch]) -> bool:
-    """Say whether the stretch shares a character with one of the others."""
-    return any(start < other_end and other_start < end for other_start, other_end in stretches)
+    """Say whether the stretch shares a character with one of the others, which are sorted by start."""
+    last = bisect_left(stretches, (end, 0))
+    first = bisect_left(stretches, (start - _LONGEST, 0))
+    return any(start < other_end for _, other_end in stretches[first:last])

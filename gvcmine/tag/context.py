@@ -10,6 +10,8 @@ from gvcmine.tag.matcher import Hit
 
 _WINDOW = 250
 """Characters to either side in which a rule looks, where it says nothing else: two or three sentences."""
+_NEIGHBOURS = 40
+"""Hits before and after one among which those that overlap it are; a few share a place."""
 _BESIDE = 40
 """Characters in which words directly before or after stand."""
 _SENTENCE_START = re.compile(r"(?:^|[.!?:•*]|\n)[\s\"'(]*$")
@@ -78,11 +80,12 @@ class Rules:
     def settle(self, hits: Sequence[Hit], folded: str) -> list[Hit]:
         """Return the hits without those that another hit at the same place wins over."""
         beaten: set[Hit] = set()
-        for hit in hits:
-            for rule in self._of(hit, folded):
-                beaten.update(
-                    other for other in hits if other.entry.label in rule.wins_over and other.overlaps(hit)
-                )
+        ordered = sorted(hits, key=lambda hit: hit.start)
+        for index, hit in enumerate(ordered):
+            over = frozenset[str]().union(*(rule.wins_over for rule in self._of(hit, folded)))
+            if over:
+                near = ordered[max(0, index - _NEIGHBOURS) : index + _NEIGHBOURS]
+                beaten.update(other for other in near if other.entry.label in over and other.overlaps(hit))
         return [hit for hit in hits if hit not in beaten]
 
     def _of(self, hit: Hit, folded: str) -> list[Rule]:
