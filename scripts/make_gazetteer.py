@@ -66,8 +66,8 @@ COMMON_FAMILY, COMMON_GIVEN = 0.002, 0.02
 """Percent of the population of the USA from which a family or given name counts as one."""
 SHORTEST = 3
 _WORDY = (
-    "john jack tom frank nick bob peter jimmy charlie henry harry dick ted robin josh jean jerry rob don smith "
-    "brown miller taylor baker cook turner cooper carter parker walker clark hunter porter mason potter"
+    "john jack tom frank nick bob peter jimmy charlie henry harry dick ted robin josh jean jerry rob don "
+    "smith brown miller taylor baker cook turner cooper carter parker walker clark hunter porter mason potter"
 )
 WORDY = frozenset(_WORDY.split())
 """Names of people that are also words, but hardly ever begin with a capital as words."""
