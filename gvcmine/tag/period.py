@@ -84,7 +84,7 @@ def _ranges(text: str) -> Iterator[tuple[int, int, str]]:
     for first, last in _windows(text):
         for match in _PERIOD.finditer(text, first, last):
             edtf = _edtf(match)
-            if edtf and not _is_other_number(text, match.start(), match.end()):
+            if edtf and not _is_other_range(text, match):
                 yield match.start(), match.end(), edtf
 
 
@@ -147,23 +147,42 @@ def _lead(before: str, after: str) -> str:
     return last if last in _LEADS else part
 
 
+def _is_other_range(text: str, match: re.Match[str]) -> bool:
+    """Say whether a range is no time; words before "between" or "from" say nothing of its years."""
+    start, end = match.span()
+    if match["a3"] or match["open"]:
+        return _is_other_before(text, start) or _is_other_after(text, end, skip=1)
+    # "Between 1993 and 2000 its firms grew" counts no firms, "between 1800 and 2000 workers" does.
+    return _is_other_after(text, end, skip=0 if match["a1"] or match["a2"] else 1)
+
+
 def _is_other_number(text: str, start: int, end: int) -> bool:
     """Say whether what stands around a number makes it a law, a price, a page, or a count of things."""
-    before, after = text[max(0, start - _NEAR) : start], text[end : end + _AFTER]
-    if _ROW_BEFORE.search(before) or _ROW_AFTER.match(after):
+    return _is_other_before(text, start) or _is_other_after(text, end, skip=1)
+
+
+def _is_other_before(text: str, start: int) -> bool:
+    before = text[max(0, start - _NEAR) : start]
+    if _ROW_BEFORE.search(before):
         return True
     words = _words(before)[-_PHRASES:]
     while words and (words[-1] in _FILLING or words[-1].isdigit() or words[-1] in _phrases()["parts"]):
         if _ends(words, _phrases()["not_after"]):
             return True
         words.pop()
-    if _ends(words, _phrases()["not_after"]):
+    return bool(_ends(words, _phrases()["not_after"]))
+
+
+def _is_other_after(text: str, end: int, *, skip: int) -> bool:
+    """Say whether the words after a number make it something else; of a count, up to `skip` come between."""
+    after = text[end : end + _AFTER]
+    if _ROW_AFTER.match(after):
         return True
     following = _words(after)[:_LONGEST_PHRASE] if after[:1] in (" ", "%", "\n") else []
     if _begins(following, _phrases()["not_before"], skip=0) or following[:2] == ["=", "100"]:
         return True
     counts = text[end - 4 : end].isdigit() and int(text[end - 4 : end]) % _ROUND == 0
-    return counts and _begins(following, _phrases()["quantities"], skip=1)
+    return counts and _begins(following, _phrases()["quantities"], skip=skip)
 
 
 def _words(text: str) -> list[str]:

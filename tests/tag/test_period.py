@@ -156,3 +156,18 @@ def test_a_megabyte_takes_seconds(unit: str) -> None:
     began = time.perf_counter()
     assert len(list(periods(text))) + len(citations(text)) < len(text)
     assert time.perf_counter() - began < 60
+
+
+@pytest.mark.parametrize(
+    ("text", "edtf"),
+    [
+        ("Makers met ISO 9000 between 1992 and 1998, but wages did not rise.", ["1992/1998"]),
+        ("Between 1993 and 2000 its firms grew.", ["1993/2000"]),
+        ("They held ISO 9000 since 1994.", ["1994/.."]),
+        ("Between 1800 and 2000 workers came each day.", []),
+        ("It laid off up to 2000 workers.", []),
+        ("Under the Act of 1992-1998 they grew.", []),
+    ],
+)
+def test_what_stands_before_a_preposition_says_nothing_of_its_years(text: str, edtf: list[str]) -> None:
+    assert [found for _, _, found in periods(text)] == edtf
