@@ -198,7 +198,7 @@ def _ends(words: list[str], phrases: frozenset[str]) -> str:
 def _begins(words: list[str], phrases: frozenset[str], *, skip: int) -> bool:
     """Say whether the words begin with one of the phrases, up to `skip` words left aside."""
     return any(
-        " ".join(words[first:last]) in phrases
+        not phrases.isdisjoint((phrase := " ".join(words[first:last]), phrase.rstrip(".")))
         for first in range(skip + 1)
         for last in range(first + 1, len(words) + 1)
     )
