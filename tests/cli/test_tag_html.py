@@ -5,7 +5,6 @@ import copy
 import hashlib
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +28,6 @@ CORPUS = Path(__file__).parents[2] / "corpus"
 HOSTILE = (
     "</mark></title><script>alert(1)</script><img src=http://example.org/x onerror=alert(2)>\"'&\x1b[31m"
 )
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 @pytest.fixture(scope="module")
@@ -338,17 +336,6 @@ def test_all_that_is_written_can_be_read(dark: bool) -> None:
 
 
 # In a browser.
-
-
-@pytest.fixture
-def browser_page() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("no chromium on this machine")
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser.new_page(viewport={"width": 1400, "height": 1000})
-        browser.close()
 
 
 @pytest.mark.slow
