@@ -85,10 +85,20 @@ def _tell_all(found: Sequence[Subjects], name: Name) -> None:
     ]
     table(("document", "countries studied", "sectors studied", "cases suggested", "cases cited"), rows)
     cases = sum(len(one.cases) for one in found)
-    click.echo(f"{len(found)} documents, {cases} cases suggested; gvcmine cases DOCUMENT shows why")
+    click.echo(
+        f"{_number(len(found), 'document')}, {_number(cases, 'case')} suggested; "
+        "gvcmine cases DOCUMENT shows why"
+    )
     untagged = sum(one.why_none == "not_tagged" for one in found)
     if untagged:
-        click.echo(f'{untagged} documents are not tagged yet, or changed since; run "gvcmine tag" first')
+        are = "is" if untagged == 1 else "are"
+        click.echo(
+            f'{_number(untagged, "document")} {are} not tagged yet, or changed since; run "gvcmine tag" first'
+        )
+
+
+def _number(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _cell(one: Subjects, kind: str, name: Name) -> str:

@@ -58,6 +58,8 @@ def html_option(told: str) -> Callable[[Command], Command]:
 def _page_file(context: click.Context, option: click.Parameter, value: Path | None) -> Path | None:
     if value is not None and value.suffix.lower() not in (".html", ".htm"):
         raise click.BadParameter(f"{value} must end in .html")
+    if value is not None and not value.parent.is_dir():
+        raise click.BadParameter(f"there is no folder {value.parent}; make it, or name another")
     return value
 
 

@@ -62,7 +62,8 @@ def _tell_nothing(counts: MentionCounts, workspace: Path) -> None:
     if counts.documents:
         click.echo(f"None of {counts.documents} documents is tagged yet; run: gvcmine tag -C {workspace}")
     else:
-        click.echo(f"There are no documents yet; put files into {workspace / 'corpus'}, then: gvcmine run")
+        folder = workspace / "corpus"
+        click.echo(f"There are no documents yet; put files into {folder}, then: gvcmine run -C {workspace}")
 
 
 def _tell_kind(kind: KindCounts, most: int | None) -> None:

@@ -224,6 +224,11 @@ class CorpusStore(Ledger):
             table = file.read(use_threads=False)
         except _BROKEN as error:
             raise self._damaged(stage, document_id, error) from error
+        if (table.schema.metadata or {}).get(_FORMAT) != stages.FORMAT.encode():
+            raise StoreError(
+                f"{path} is of another version of gvcmine; all that is derived from the corpus is made anew, "
+                "and nothing that people decided changes, with: gvcmine run"
+            )
         if not self._is_ours(stage, table.schema):
             raise self._damaged(stage, document_id, ValueError("other columns than expected"))
         return table
@@ -234,9 +239,7 @@ class CorpusStore(Ledger):
         if expected is None:
             size = getattr(found.field(-1).type, "list_size", 0)
             expected = stages.vector_columns(size)
-        return (found.metadata or {}).get(_FORMAT) == stages.FORMAT.encode() and found.equals(
-            pa.schema(list(expected))
-        )
+        return bool(found.equals(pa.schema(list(expected))))
 
     def _values(self, stage: str, document_id: str, read: Callable[[Sequence[Any]], T]) -> list[T]:
         table = self._read(stage, document_id)
@@ -259,7 +262,7 @@ class CorpusStore(Ledger):
 
     def _damaged(self, stage: str, document_id: str, error: Exception) -> StoreError:
         return StoreError(
-            f"{self._path(stage, document_id)} is damaged or of another version ({error}); it is derived "
+            f"{self._path(stage, document_id)} is damaged ({error}); it is derived "
             f"from the corpus: delete it, or the whole folder .gvcmine, and run: {COMMANDS[stage]}"
         )
 

@@ -169,8 +169,15 @@ def write_text(path: Path, text: str) -> None:
 
 
 def write_bytes(path: Path, content: bytes) -> None:
-    """Write to a temporary name in the same folder, force it to disk, then rename."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Write to a temporary name in the same folder, force it to disk, then rename.
+
+    Raises OSError, which names the folder where that takes no files.
+    """
+    try:
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as problem:
+        # The temporary name would tell nobody what to mend.
+        raise OSError(problem.errno, problem.strerror, str(path.parent)) from problem
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:

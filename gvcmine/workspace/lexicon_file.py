@@ -2,6 +2,8 @@
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +27,8 @@ _UNREAD = ("lexicon.yml", "lexicon.xlsx", "lexicon.xls", "lexicon.ods", "lexicon
 """Names that look like a lexicon and are not read; who gives one should not wait for an effect."""
 
 _KEYS = ("words", "means", "name", "home", "exact", "note")
+_PASTED = re.compile("[\N{HORIZONTAL ELLIPSIS}\ufb00-\ufb06]")
+"""What Word and Excel make of three dots, and the ligatures of PDF fonts, which texts are read without."""
 _FLAGS = {"true": True, "yes": True, "false": False, "no": False, "": False}
 
 Check = Callable[[str], str]
@@ -154,6 +158,8 @@ def _yaml_words(file: str, item: Keyed, report: _Report) -> tuple[str, ...]:
     for word, line in zip(raw, raw.lines, strict=True):
         if isinstance(word, str) and word.strip():
             found.append(_tidy(word))
+        elif isinstance(word, (Keyed, Listed)):
+            report.add(file, line, "words are texts; put those that hold a colon or a bracket in quotes")
         else:
             report.add(file, line, "empty words; write at least one form")
     return tuple(found)
@@ -185,13 +191,16 @@ def _csv_rows(file: str, text: str, report: _Report) -> Iterator[_Row]:
 def _header(file: str, line: int, cells: list[str], report: _Report) -> list[str] | None:
     """Return the names of the columns, or None where terms cannot be read by them."""
     names = [cell.strip().lower() for cell in cells]
-    for name in names:
-        if name and name not in _KEYS:
+    twice = [name for place, name in enumerate(names) if name and name in names[:place]]
+    for name in dict.fromkeys(filter(None, names)):
+        if name not in _KEYS:
             report.add(file, line, f'unknown column "{name}"{suggestion(name, _KEYS)}')
+        elif name in twice:
+            report.add(file, line, f'the column "{name}" stands twice; keep one')
     missing = [name for name in ("words", "means") if name not in names]
     if missing:
         report.add(file, line, f"the first line names the columns, and lacks: {', '.join(missing)}")
-    return None if missing or len(set(filter(None, names))) < len([*filter(None, names)]) else names
+    return None if missing or twice else names
 
 
 def _csv_row(
@@ -229,4 +238,7 @@ def _term(row: _Row, report: _Report) -> Term:
 
 
 def _tidy(words: str) -> str:
-    return " ".join(words.split())
+    """Return words as texts are kept: composed accents, one blank, nothing invisible in between."""
+    composed = _PASTED.sub(lambda found: unicodedata.normalize("NFKC", found[0]), words)
+    blank = " ".join(unicodedata.normalize("NFC", composed).split())
+    return "".join(sign for sign in blank if unicodedata.category(sign) not in ("Cc", "Cf"))

@@ -60,7 +60,7 @@ def read_yaml(text: str) -> tuple[Any, list[str]]:
             elif isinstance(event, yaml.NodeEvent):
                 content = _build(event, events, twice, DEEPEST)
     except yaml.MarkedYAMLError as error:
-        raise _syntax(error) from error
+        raise _syntax(error, text) from error
     except yaml.YAMLError as error:
         raise NotYaml(f"not readable as YAML: {' '.join(str(error).split())}") from error
     return content, twice
@@ -115,9 +115,12 @@ def _refused(event: yaml.Event, why: str) -> NotYaml:
     return NotYaml(f"{_place(event.start_mark)}{why}")
 
 
-def _syntax(error: yaml.MarkedYAMLError) -> NotYaml:
+def _syntax(error: yaml.MarkedYAMLError, text: str) -> NotYaml:
     context = f" ({error.context})" if error.context else ""
-    place = _place(error.problem_mark or error.context_mark)
+    mark = error.problem_mark or error.context_mark
+    place = _place(mark)
+    if mark and text[mark.index : mark.index + 1] == "\t":
+        return NotYaml(f"{place}a tab stands here; YAML is indented with blanks")
     return NotYaml(f"{place}not readable as YAML: {error.problem}{context}")
 
 

@@ -27,7 +27,8 @@ def test_a_workspace_without_documents_says_what_to_do(tmp_path: Path, called: C
 def test_what_is_not_tagged_is_said_to_be_so(untagged: Path, called: Called) -> None:
     table = called("cases", "-C", untagged).ok().out
     assert "not tagged" in table
-    assert 'run "gvcmine tag" first' in table
+    assert "1 document, 0 cases suggested" in table
+    assert '1 document is not tagged yet, or changed since; run "gvcmine tag" first' in table
     assert "Not tagged yet" in called("cases", "kanpur.pdf", "-C", untagged).ok().out
     told = json.loads(called("cases", "kanpur.pdf", "--json", "-C", untagged).ok().out)
     assert (told["source"], told["why_none"], told["cases"]) == ("kanpur.pdf", "not_tagged", [])

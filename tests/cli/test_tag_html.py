@@ -295,6 +295,8 @@ def test_wrong_uses_say_what_is_right(work: Path, tmp_path: Path, called: Called
     paper.write_bytes(b"%PDF-1.4 mine")
     assert "must end in .html" in called("tag", "wine_moldova", "-C", work, "--html", paper).refused(2)
     assert paper.read_bytes() == b"%PDF-1.4 mine"
+    nowhere = tmp_path / "nowhere" / "x.html"
+    assert "there is no folder" in called("tag", "wine_moldova", "-C", work, "--html", nowhere).refused(2)
     assert "near it" in called("tag", "wine_moldov", "-C", work, "--html", tmp_path / "x.html").refused()
     assert not (tmp_path / "x.html").exists()
 

@@ -127,6 +127,17 @@ def test_a_stage_is_current_for_the_inputs_it_was_made_from(tmp_path: Path) -> N
     assert store.is_current("mentions", "d1", "inputs-2")
 
 
+def test_what_another_version_made_says_how_it_is_made_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = CorpusStore(tmp_path)
+    store.keep_mentions("d1", [], "inputs")
+    monkeypatch.setattr("gvcmine.store.stages.FORMAT", "next")
+    assert not store.is_current("mentions", "d1", "inputs")
+    with pytest.raises(StoreError, match="of another version of gvcmine.*gvcmine run"):
+        store.mentions("d1")
+
+
 def test_an_unknown_stage_is_named_with_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r'"pages".*mentions'):
         CorpusStore(tmp_path).is_current("pages", "d", "")

@@ -119,6 +119,12 @@ def with_semicolons(text: str) -> str:
     return "\n".join(line.replace(",", ";") for line in quoted)
 
 
+def test_words_pasted_from_elsewhere_are_those_of_texts(tmp_path: Path) -> None:
+    pasted = "[Cafe\u0301, liv\u00ading, \u200bkhadi, \ufb01rm\u00a0pay, raise \u2026 wage, CO\u2082]"
+    (one,) = lexicon(tmp_path, term(pasted, "so_wages"))
+    assert one.words == ("Café", "living", "khadi", "firm pay", "raise ... wage", "CO₂")
+
+
 def test_both_files_count_and_equal_terms_are_one(tmp_path: Path) -> None:
     (tmp_path / "lexicon.csv").write_text("words,means\nBharat,IND\nkhadi,sec_apparel\n", encoding="utf-8")
     assert [one.words[0] for one in lexicon(tmp_path, YAML)][-2:] == ["market for lemons", "khadi"]
@@ -183,6 +189,8 @@ terms:
         ("terms: khadi\n", '"terms" is a list'),
         ("terms:\n  - khadi\n", 'a term is "- words: …"'),
         ("terms:\n  - words: [khadi\n", "line 3, column 1: not readable as YAML"),
+        ("terms:\n\t- words: khadi\n", "line 2, column 1: a tab stands here"),
+        (term("[khadi: cloth]", "sec_apparel"), "in quotes"),
         (term("&x khadi", "sec_apparel"), "anchors"),
         (b"terms:\n  - words: caf\xe9\n", "line 2: not UTF-8"),
     ],
@@ -198,6 +206,7 @@ def test_what_cannot_be_used_is_refused(tmp_path: Path, text: str | bytes, said:
     [
         ("words,meaning\nkhadi,so_wages\n", 'line 1: unknown column "meaning", did you mean means?'),
         ("khadi,sec_apparel\n", "line 1: the first line names the columns, and lacks: words, means"),
+        ("words,means,Words\nkhadi,sec_apparel,cloth\n", 'line 1: the column "words" stands twice'),
         ("words,means\nkhadi,sec_apparel,yes\n", "line 2: has 3 cells, the first line 2"),
         ('words,means\n"khadi\ncloth",sec_aparel\nx y,z\n', "line 4: means: the codebook has no value"),
         ('words,means\n"khadi,sec_apparel\n', "not readable as CSV"),
