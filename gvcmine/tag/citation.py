@@ -42,6 +42,11 @@ _AUTHOR_YEAR = re.compile(
     rf"\b(?:{_NO_AUTHOR}[A-Z][\w'’&\-]{{1,40}}|al\.?|others|eds?\.)(?:,\s*|\s+){_TOLD}{_NO_SPAN}"
     r"(?:\s*[,:;)]|\s+(?:and|cited|quoted|as)\b)"
 )
+_AFTER_AUTHOR = re.compile(
+    rf"(?:['’]s?)?(?:,?\s+et\s+al\b|,?\s*[(\[]?\s*{_TOLD}|(?:,|,?\s*&|,?\s+and)\s+{_NAME},?\s+(?:et\s+al|[(\[]?{_TOLD}|&|and)\b)"
+)
+"""What stands behind the surname of an author: a year, "et al." or the next author."""
+_AND_OTHERS = re.compile(r",?\s+et\s+al\b")
 
 _LONGEST = 2000
 """Characters that no citation exceeds; the patterns allow for some hundred."""
@@ -60,6 +65,18 @@ def citations(text: str) -> list[Stretch]:
     found = [match.span() for pattern in patterns for match in pattern.finditer(text)]
     found += [match.span() for match in _PARENTHESIS.finditer(text) if _AUTHOR_YEAR.search(match.group())]
     return sorted(found)
+
+
+def is_author(text: str, end: int, *, borne: bool) -> bool:
+    """Say whether what follows a name inside a citation makes it the surname of an author.
+
+    Where people do not usually bear the name, only "et al." does: "(Ghana, 2004)" may be a source.
+
+    >>> is_author("(English, 2019)", 8, borne=True), is_author("(English firms, 2019)", 8, borne=True)
+    (True, False)
+    """
+    pattern = _AFTER_AUTHOR if borne else _AND_OTHERS
+    return pattern.match(text, end) is not None
 
 
 def inside(start: int, end: int, stretches: list[Stretch]) -> bool:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from gvcmine.tag.acronyms import Body
 from gvcmine.tag.assertion import Assertions, Reading
-from gvcmine.tag.citation import Stretch, citations, inside
+from gvcmine.tag.citation import Stretch, citations, inside, is_author
 from gvcmine.tag.context import Rules
 from gvcmine.tag.fold import fold
 from gvcmine.tag.gazetteer import place_entries
@@ -132,9 +132,16 @@ class MentionFinder:
             hit
             for hit in self._settled(hits, text, folded)
             if not inside(hit.start, hit.end, cited)
-            or not (hit.entry.label in _AUTHORS or self._rules.are_authors(hit, folded))
+            or not (
+                hit.entry.label in _AUTHORS
+                or self._rules.are_authors(hit, folded)
+                or (hit.entry.group == GEOGRAPHY and self._is_author(hit, text))
+            )
         ]
         return kept, blocked
+
+    def _is_author(self, hit: Hit, text: str) -> bool:
+        return is_author(text, hit.end, borne=self._geography.may_be_surname(hit, text))
 
     def _settled(self, hits: Sequence[Hit], text: str, folded: str) -> list[Hit]:
         """Return the longest hits that stand up to the rules on ambiguity; a team's own terms always do."""
@@ -148,7 +155,13 @@ class MentionFinder:
 
 
 def _with_assertion(pairs: Sequence[tuple[Hit, str]], reading: Reading) -> Iterator[Found]:
+    """Yield each mention once, by the first of the rules that make it; equal ones stand together."""
+    seen: set[tuple[int, int, str, str]] = set()
     for hit, value in pairs:
+        key = (hit.start, hit.end, hit.entry.label, value)
+        if key in seen:
+            continue
+        seen.add(key)
         yield Found(
             start=hit.start,
             end=hit.end,

@@ -71,6 +71,10 @@ class Geography:
         known = self._namesaked(sorted(known, key=lambda pair: pair[0].start))
         return [*others, *known, *_unsettled([hit for hit in kept if hit not in inside], known, text, self)]
 
+    def may_be_surname(self, hit: Hit, text: str) -> bool:
+        """Say whether a name is of a kind that people bear: a demonym, or one listed as borne."""
+        return hit.entry.rule == DEMONYMS or fold(text[hit.start : hit.end]) in self._borne
+
     def in_a_name(self, hit: Hit, text: str) -> bool:
         """Say whether a capitalised word beside a name makes it part of a longer one ("Lincoln Center")."""
         left = text[max(0, hit.start - _REACH) : hit.start]
@@ -98,7 +102,9 @@ class Geography:
         word = fold(text[hit.start : hit.end])
         if word in self._borne:
             return not self._person(hit, text)
-        return hit.entry.label != "PLACE" or " " in word or not self._after_given(hit, text)
+        if hit.entry.label != "PLACE" or " " in word:
+            return True
+        return not (self._after_given(hit, text) or self._after_title(hit, text))
 
     def _person(self, hit: Hit, text: str) -> bool:
         left = text[max(0, hit.start - _REACH) : hit.start]
@@ -108,21 +114,22 @@ class Geography:
         following = _INITIALS_AFTER.match(text, hit.end)
         if following and (following[1] or following[2]).replace(" ", "") not in _STATES:
             return True
-        return self._beside_person(hit, text, left)
+        return self._beside_person(hit, text)
 
-    def _beside_person(self, hit: Hit, text: str, left: str) -> bool:
+    def _beside_person(self, hit: Hit, text: str) -> bool:
         """Say whether a title, a given name or a family name stands beside the name."""
-        before = _WORD_BEFORE.search(left)
-        if before:
-            word = fold(before[1].rstrip("."))
-            if word in self._titles and (before[1][0].isupper() or hit.entry.rule != DEMONYMS):
-                return True
-        if self._after_given(hit, text):
+        if self._after_title(hit, text) or self._after_given(hit, text):
             return True
         after = _WORD_AFTER.match(text, hit.end)
         word = fold(text[hit.start : hit.end])
         bears = word in self._borne_by_hand or (hit.entry.label == "PLACE" and word in self._given)
         return bool(bears and after and after[1][0].isupper() and self._names_person(fold(after[1])))
+
+    def _after_title(self, hit: Hit, text: str) -> bool:
+        before = _WORD_BEFORE.search(text[max(0, hit.start - _REACH) : hit.start])
+        if before is None or fold(before[1].rstrip(".")) not in self._titles:
+            return False
+        return before[1][0].isupper() or hit.entry.rule != DEMONYMS
 
     def _after_given(self, hit: Hit, text: str) -> bool:
         """Say whether a given name that is no place stands directly before the name."""

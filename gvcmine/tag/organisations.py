@@ -189,7 +189,8 @@ class _Room:
             if hit.entry.label in _THINGS:
                 self._things.add((hit.start, hit.end))
             if hit.entry.group == GEOGRAPHY:
-                self._countries.add((hit.start, hit.end))
+                if hit.entry.label:  # a phrase that names no place may name a body: "Bank of England"
+                    self._countries.add((hit.start, hit.end))
                 _fill(self._places, hit.start, hit.end)
 
     def take(self, start: int, end: int) -> bool:

@@ -77,7 +77,8 @@ class MentionComponent:
     """The one component that makes mentions."""
 
     def __init__(self, cues: Iterable[Cue], common: Container[str], own: Iterable[Entry] = ()) -> None:
-        self._finder = MentionFinder(cues, common, own)
+        self._made_of = (list(cues), common, list(own))
+        self._finder = MentionFinder(*self._made_of)
         self.has_model = False
         self._splitter = Splitter(read("headwords")["abbreviations"])
 
@@ -91,6 +92,10 @@ class MentionComponent:
         doc.spans[SPANS] = _spans(doc, found)
         return doc
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Say how to make it anew: compiled matchers cannot be copied between processes."""
+        return type(self), self._made_of, {"has_model": self.has_model}
+
     def acronyms(self, text: str) -> dict[str, Body | None]:
         """Return the acronyms and short names that a text explains; None for what is no organisation."""
         return self._finder.acronyms(text)
@@ -98,14 +103,14 @@ class MentionComponent:
 
 def _spans(doc: Doc, found: Sequence[Found]) -> list[Span]:
     spans: list[Span] = []
-    facts: dict[tuple[int, int, str, str], tuple[str | int, ...]] = {}
+    facts: dict[Any, tuple[str | int, ...]] = {}
     for mention in found:
         span = doc.char_span(
             mention.start, mention.end, label=mention.label, kb_id=mention.id, alignment_mode="expand"
         )
         if span is None:  # only where the text has no token at all
             continue
-        key = (span.start, span.end, mention.label, mention.id)
+        key = (SPANS, span.start, span.end, mention.label, mention.id)
         if key not in facts:
             facts[key] = (
                 mention.assertion.value,
@@ -116,7 +121,7 @@ def _spans(doc: Doc, found: Sequence[Found]) -> list[Span]:
                 mention.end,
             )
             spans.append(span)
-    doc.user_data[SPANS] = facts
+    doc.user_data.update(facts)  # flat: spaCy writes and reads back keys, but no tables inside values
     return spans
 
 
@@ -127,8 +132,8 @@ def _fact(index: int) -> Any:
     """
 
     def get(span: Span) -> Any:
-        facts = span.doc.user_data.get(SPANS, {})
-        fact = facts.get((span.start, span.end, span.label_, span.kb_id_))
+        key: Any = (SPANS, span.start, span.end, span.label_, span.kb_id_)
+        fact = span.doc.user_data.get(key)
         return None if fact is None else fact[index]
 
     return get

@@ -53,7 +53,11 @@ class GvcTagger:
         return _settled(found)
 
     def explain(self, text: str) -> list[Mention]:
-        """Return the mentions of a text that belongs to no document, to see what a cue does."""
+        """Return the mentions of a text that belongs to no document, to see what a cue does.
+
+        What cannot be encoded, such as half a pair of surrogates out of a shell, is read as "?".
+        """
+        text = text.encode("utf-8", "replace").decode("utf-8")
         whole = Passage(
             id="", document_id="", index=0, span=Span(0, len(text)), text=text, section=Section.BODY
         )

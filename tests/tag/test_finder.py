@@ -178,3 +178,13 @@ def test_hostile_text_takes_no_longer_than_its_length_allows(find: Find, piece: 
     start = time.process_time()
     find(text)
     assert time.process_time() - start < 5
+
+
+def test_each_mention_is_found_once(find: Find) -> None:
+    text = (
+        "Workers' wages rose as firms upgraded from assembly to full-package production in Kenya. "
+        "Buyers told suppliers to improve working conditions, and jobs were lost."
+    )
+    keys = [(mention.start, mention.end, mention.label, mention.id) for mention in find(text)]
+    assert len(keys) > 5
+    assert len(keys) == len(set(keys))

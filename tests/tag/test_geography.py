@@ -224,3 +224,23 @@ def test_the_generated_tables_add_to_those_kept_by_hand() -> None:
     assert made["Reading"].id == "GBR|USA"
     assert not made["Reading"].certain
     assert {entry.also for entry in place_entries() if entry.form == "Lebanon"} == {"USA"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The grammar is described at length (English, 2019).",
+        "Clusters are widely studied (French & Holland, 2008).",
+        "French and English (2007) wrote of firms; so did Turkey et al. (2001).",
+        "Bank of America raised its forecast, Voice of America reported.",
+        "Miss America met Captain America.",
+        "Mr Rashid and Dr Kinshasa own the mill.",
+    ],
+)
+def test_surnames_of_authors_and_titles_are_no_countries(find: Find, text: str) -> None:
+    assert countries(find, text) == set()
+
+
+def test_countries_inside_a_citation_that_are_no_surnames_stay(find: Find) -> None:
+    assert countries(find, "Wages rose (Ministry of Labour of Ghana, 2004).") == {"GHA"}
+    assert countries(find, "(English and French firms, 2004)") == {"GBR", "FRA"}

@@ -154,3 +154,7 @@ def test_no_word_of_the_lists_was_read_as_a_truth_value() -> None:
     for words in read("headwords").values():
         flat = [word for group in words.values() for word in group] if isinstance(words, dict) else words
         assert all(isinstance(word, str) for word in flat)
+
+
+def test_a_body_whose_name_holds_a_country_that_is_not_meant_is_found(find: Find) -> None:
+    assert named(find, "The Bank of England kept rates unchanged.") == ["Bank of England"]

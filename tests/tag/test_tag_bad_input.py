@@ -1,9 +1,11 @@
 """Texts that are no texts: nothing breaks, and time grows with length alone."""
 
+import pickle
 import time
 from typing import Any
 
 import pytest
+from spacy.tokens import Doc
 
 from gvcmine.tag.pipeline import load_pipeline
 
@@ -48,3 +50,29 @@ def test_ten_times_the_text_takes_little_more_than_ten_times_the_time(nlp: Any) 
 def test_ten_megabytes_are_read_in_one_piece(nlp: Any) -> None:
     text = _SENTENCE * (10_000_000 // len(_SENTENCE) + 1)
     assert len(nlp(text).spans["gvc"]) > 300_000
+
+
+def _facts(doc: Any) -> list[tuple[str, ...]]:
+    return [(s.label_, s.kb_id_, s._.rule, s._.assertion, s._.name) for s in doc.spans["gvc"]]
+
+
+def test_a_document_keeps_what_is_known_of_its_mentions_when_written_and_read(nlp: Any) -> None:
+    doc = nlp(_SENTENCE)
+    read = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    unpickled = pickle.loads(pickle.dumps(doc))  # noqa: S301 - our own bytes
+    assert len(_facts(doc)) > 3
+    assert _facts(read) == _facts(doc) == _facts(unpickled)
+
+
+def test_the_pipeline_is_pickled_and_finds_the_same(nlp: Any) -> None:
+    copied = pickle.loads(pickle.dumps(nlp))  # noqa: S301 - our own bytes
+    before, after = nlp(_SENTENCE), copied(_SENTENCE)
+    assert _facts(before) == _facts(after)
+
+
+@pytest.mark.parametrize("size", [1, 3])
+def test_batches_change_nothing(nlp: Any, size: int) -> None:
+    texts = [_SENTENCE, "", "Workers in Ghana gained.", _SENTENCE]
+    one_by_one = [nlp(text) for text in texts]
+    piped = [doc for doc, _ in nlp.pipe([(text, 0) for text in texts], as_tuples=True, batch_size=size)]
+    assert [_facts(doc) for doc in piped] == [_facts(doc) for doc in one_by_one]
