@@ -22,14 +22,15 @@ _NO_PLURAL = ("s", "sh", "ch", "ese")
 
 def place_entries() -> Iterator[Entry]:
     """Yield all names of countries and places, and the phrases that hold one and mean none."""
-    generated = list(_lines("gazetteer"))
+    generated, geography = list(_lines("gazetteer")), read("geography")
     elsewhere = {fold(name): also for code, name, _, also, _ in generated if not code}
     yield from _countries(elsewhere)
-    yield from _several(read("geography"))
+    yield from _several(geography)
     yield from _places(elsewhere)
     yield from _regions()
+    other = frozenset(geography["rather_other"])
     for code, name, certain, also, _ in generated:
-        if code:
+        if code and name not in other:
             yield Entry(
                 form=name,
                 label="PLACE",

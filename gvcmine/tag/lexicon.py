@@ -17,7 +17,7 @@ GEOGRAPHY = "geography"
 NAMES = "names"
 """The group in which organisations and lead firms compete."""
 TERM_FILES = ("sectors", "actors", "upgrading", "cues")
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """The quick reader of YAML where it was built; ten times faster."""
 GAP = " ... "
 """Stands in a term for up to four words within one clause."""
@@ -31,12 +31,12 @@ Cue = tuple[str, str, str]
 class Entry:
     """One thing to look for, in one of its forms.
 
-    Capitals of the form must be capitals in the text; small letters match either. `label` is empty
-    for words that make no mention and only keep shorter ones from being found inside them. Within
-    a `group` the leftmost, then longest, form wins. `certain` is false for names that mean a place
-    only where its country is named too; `also` holds further countries that have a place of the name. `name` and `home` are those of a `Mention`. `rule` names the
-    file or variable and the term as written there. `own` says that the entry is a team's own term,
-    `exact` that small letters must be small in the text as well.
+    Capitals of the form must be capitals in the text; small letters match either. `label` is empty for
+    words that make no mention and only keep shorter ones from being found inside them. Within a `group`
+    the leftmost, then longest, form wins. `certain` is false for names that mean a place only where its
+    country is named too; `also` holds further countries that have a place of the name. `name` and `home`
+    are those of a `Mention`. `rule` names the file or variable and the term as written there. `own` says
+    that the entry is a team's own term, `exact` that small letters must be small in the text as well.
     """
 
     form: str
@@ -59,7 +59,7 @@ def folder() -> Traversable:
 
 def read(name: str) -> Any:
     """Return the content of one YAML file of the lexicon."""
-    return yaml.load((folder() / f"{name}.yaml").read_text(encoding="utf-8"), Loader=_LOADER)
+    return yaml.load((folder() / f"{name}.yaml").read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -103,13 +103,13 @@ def variables_by_value(codebook: Codebook | None) -> dict[str, str]:
 
 def _shipped_values() -> Iterator[tuple[str, Mapping[str, Any]]]:
     text = (files("gvcmine") / "data" / "codebook.yaml").read_text(encoding="utf-8")
-    for variable in yaml.load(text, Loader=_LOADER)["variables"]:
+    for variable in yaml.load(text, Loader=_LOADER)["variables"]:  # noqa: S506 - a safe loader
         for value in variable.get("values") or ():
             yield variable["id"], value
 
 
 def entries(cues: Iterable[Cue]) -> Iterator[Entry]:
-    """Yield all that is looked for with these cues but places: gazetteers, term lists, cues, blocked phrases."""
+    """Yield all that is looked for with these cues but places: names, term lists, cues, blocked phrases."""
     cues = list(cues)
     known = {value for _, value, _ in cues}
     yield from _cue_entries(cues)

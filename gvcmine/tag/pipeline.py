@@ -46,7 +46,8 @@ def load_pipeline(
     Without a codebook the one shipped with gvcmine gives the cues. Raises LexiconError where a term of
     the lexicon means a value that the codebook has not. `ner=True` adds the statistical model of names,
     for other kinds of text: in an encyclopaedia (Wikigold) it finds more organisations, on coded case
-    studies it cost precision, and all takes three to four times as long. Texts may have any length without it.
+    studies it cost precision, and all takes three to four times as long. Without it texts may have any
+    length.
     """
     cues = shipped_cues() if codebook is None else cues_of(codebook)
     _register()

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from gvcmine.tag.finder import Found
+from gvcmine.tag.lexicon import read
 from gvcmine.types.text import Assertion
 
 Find = Callable[[str], list[Found]]
@@ -141,3 +142,8 @@ def test_regions_are_never_countries(find: Find, label: str) -> None:
 )
 def test_demonyms_and_short_forms_name_countries(find: Find, text: str, code: str) -> None:
     assert ids(find(text), "COUNTRY") == {code}
+
+
+def test_no_word_of_a_rule_is_read_as_a_truth_value_or_number() -> None:
+    lists = [words for row in read("ambiguity")["rules"] for words in row.values() if isinstance(words, list)]
+    assert [word for words in lists for word in words if not isinstance(word, str)] == []

@@ -244,3 +244,10 @@ def test_surnames_of_authors_and_titles_are_no_countries(find: Find, text: str) 
 def test_countries_inside_a_citation_that_are_no_surnames_stay(find: Find) -> None:
     assert countries(find, "Wages rose (Ministry of Labour of Ghana, 2004).") == {"GHA"}
     assert countries(find, "(English and French firms, 2004)") == {"GBR", "FRA"}
+
+
+def test_words_that_are_rather_something_else_are_no_towns(find: Find) -> None:
+    text = "Hamas, Stalin, Engels and the Duma were named; Tata hired in Germany, Russia, Syria and Morocco."
+    assert {text[m.start : m.end] for m in find(text) if m.label == "PLACE"} == set()
+    assert countries(find, "The University of Michigan lies in the USA.") == {"USA"}
+    assert "University" not in {m.name for m in find("The University of Michigan lies in the USA.")}

@@ -99,3 +99,10 @@ def test_products_and_codes_name_their_sector(find: Find, text: str, sector: str
 def test_the_material_of_a_thing_is_not_its_sector(find: Find) -> None:
     assert sectors(find("Bicycle makers switched from steel frames to carbon.")) == {"sec_cycles_aero"}
     assert sectors(find("Plastic toys and leather shoes.")) == {"sec_toys_jewellery_crafts", "sec_footwear"}
+
+
+@pytest.mark.parametrize(
+    "text", ["The study is a gold mine of insights.", "The shoe is on the other foot.", "Steel yourself."]
+)
+def test_further_figures_of_speech_name_no_sector(find: Find, text: str) -> None:
+    assert sectors(find(text)) == set()
