@@ -10,12 +10,12 @@ from gvcmine.compute import Limits
 from gvcmine.errors import WorkspaceError
 from gvcmine.ingest import ocr
 from gvcmine.ingest.jobs import OFFICE, Outcome, ReadingJob, read_timed
-from gvcmine.ingest.references import is_reference_list, read_list
 from gvcmine.store.ledger import FileRecord
 from gvcmine.types.text import Reading, Refusal, RefusalReason
 from gvcmine.verbs.candidates import Found, find_candidates, source_of
 from gvcmine.verbs.documents import forget_orphans, forget_vanished, open_cases, rename
 from gvcmine.verbs.families import link_families
+from gvcmine.verbs.lists import is_list, take_lists
 from gvcmine.verbs.looking import current_documents, look, note_current
 from gvcmine.verbs.matching import match_all, searches
 from gvcmine.verbs.reporting import IngestReport, report
@@ -68,12 +68,12 @@ def ingest(
         raise WorkspaceError(f"pages cannot be read with OCR: {missing}")
     chosen = find_candidates(rooms.folders.corpus, paths)
     batch, problems = _begin(rooms, find_candidates(rooms.folders.corpus) if paths else chosen, wishes)
-    lists = [path for path in chosen.files if _is_list(batch, path)]
+    lists = [path for path in chosen.files if is_list(rooms, batch.known, batch.now, path)]
     files = sorted(set(chosen.files) - set(lists))
     batch.run(_new_jobs(batch, files), progress)
     if wishes.ocr:
         _read_scans(batch, files, progress)
-    problems += batch.problems + _take_lists(batch, lists)
+    problems += batch.problems + take_lists(rooms, batch.known, batch.now, lists)
     kept = forget_orphans(rooms)
     matches = match_all(rooms)
     problems += searches(rooms)[1]
@@ -182,15 +182,6 @@ def _below(source: str, folders: Sequence[str]) -> bool:
     return any(folder == "." or source.startswith(f"{folder}/") for folder in folders)
 
 
-def _is_list(batch: _Batch, path: Path) -> bool:
-    """Say whether a file is a list of references; one that has not changed is what it was."""
-    source = source_of(batch.rooms.folders.corpus, path)
-    before = batch.known.get(source)
-    if before is not None and before.sha256 and before.sha256 == batch.now[source].sha256:
-        return before.outcome == "reference_list"
-    return is_reference_list(path)
-
-
 def _new_jobs(batch: _Batch, files: Sequence[Path]) -> list[ReadingJob]:
     """Return what must be read; unchanged files and equal bytes are settled on the way."""
     jobs = []
@@ -291,27 +282,3 @@ def _read_scans(batch: _Batch, files: Sequence[Path], progress: Progress) -> Non
 def _may_hold_words(batch: _Batch, record: FileRecord) -> bool:
     scanned = record.outcome == "document" or record.reason in SCANNED
     return scanned and (not record.ocr or record.reason in batch.wishes.retry)
-
-
-def _take_lists(batch: _Batch, lists: Sequence[Path]) -> list[str]:
-    """Read the reference lists that are new or changed; return what is wrong in any of them."""
-    problems: list[str] = []
-    store = batch.rooms.corpus
-    for path in lists:
-        record = replace(batch.now[source_of(batch.rooms.folders.corpus, path)], outcome="reference_list")
-        before = batch.known.get(record.source)
-        if before is not None and _same_list(before, record):
-            continue
-        try:
-            found = read_list(path, record.source)
-        except WorkspaceError as problem:
-            problems.append(str(problem))
-            continue
-        store.keep_references(record.source, found.references, found.problems)
-        store.keep_file(record)
-    return problems + store.list_problems()
-
-
-def _same_list(before: FileRecord, now: FileRecord) -> bool:
-    states = ((record.outcome, record.sha256, record.inputs) for record in (before, now))
-    return len(set(states)) == 1 and bool(now.sha256)
