@@ -108,10 +108,10 @@ class TermCounter:
     """Counts how often each of a team's own terms stands in a text, without tagging it."""
 
     def __init__(self, lexicon: Lexicon, variables: Mapping[str, str], variation: Variation) -> None:
-        self._ids: dict[Entry, str] = {}
+        self._ids: dict[Entry, set[str]] = {}  # several terms may list the same words
         for term in lexicon:
             for entry in _entries(term, variables):
-                self._ids[entry] = term.id
+                self._ids.setdefault(entry, set()).add(term.id)
         self._matcher = Matcher(self._ids, variation) if self._ids else None
 
     def count(self, text: str) -> dict[str, int]:
@@ -121,6 +121,6 @@ class TermCounter:
         found: dict[str, int] = {}
         for hit in self._matcher.find(text, fold(text)):
             if _is_exact(hit, text):
-                term = self._ids[hit.entry]
-                found[term] = found.get(term, 0) + 1
+                for term in self._ids[hit.entry]:
+                    found[term] = found.get(term, 0) + 1
         return found
