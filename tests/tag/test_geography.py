@@ -251,3 +251,8 @@ def test_words_that_are_rather_something_else_are_no_towns(find: Find) -> None:
     assert {text[m.start : m.end] for m in find(text) if m.label == "PLACE"} == set()
     assert countries(find, "The University of Michigan lies in the USA.") == {"USA"}
     assert "University" not in {m.name for m in find("The University of Michigan lies in the USA.")}
+
+
+def test_the_capital_washington_stands_without_its_country(find: Find) -> None:
+    assert countries(find, "Washington imposed tariffs on Beijing.") == {"USA", "CHN"}
+    assert countries(find, "George Washington read the Washington Post (Washington, 2003).") == set()
