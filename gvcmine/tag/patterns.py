@@ -21,6 +21,7 @@ LONGEST = 200
 """Characters that a pattern may span: a clause; what runs further joined what does not belong together."""
 
 _BRACKETS = re.compile(r"\(([^()]*\|[^()]*)\)")
+_ANCHOR = re.compile(r"(?<!\\)[\^$]")
 _ENDLESS = re.compile(r"(?<!\\)(?:\\\\)*(?:\.|\\[DPW]|\[\^[^\]]*\])(?:[*+]|\{\d+,\})")
 _LEMMA_WORD = re.compile(r"~[a-z]+(?:[-'][a-z]+)*$")
 _HYPHEN = re.compile(r"(?<!\\)-")
@@ -138,6 +139,8 @@ def _pattern_problem(pattern: str) -> str:
         return f"the pattern is broken: {told.partition(': ')[0]}"
     if _compile(f"(?:{pattern})").fullmatch("") is not None:
         return "the pattern also matches nothing at all"
+    if _ANCHOR.search(_CLASS.sub("", pattern)):
+        return "the pattern holds ^ or $, and it begins and ends where words do anyway; leave them out"
     if _ENDLESS.search(pattern):
         return "the pattern may run over the whole text; write .{0,40} instead of .*"
     if _HYPHEN.search(_CLASS.sub("", pattern)):

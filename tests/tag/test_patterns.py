@@ -108,3 +108,13 @@ def test_a_cue_with_many_wordings_is_read_as_a_whole() -> None:
     assert found(cue, "Raise the weekly wages of all the women now, or lift daily pay. For men.") == [
         "Raise the weekly wages of all the women"
     ]
+
+
+@pytest.mark.parametrize("words", ["/^wages/", "/wages$/", "/(a+)+$/"])
+def test_a_pattern_needs_no_anchors_and_is_refused_with_them(words: str) -> None:
+    assert "leave them out" in problem(words)
+
+
+def test_money_and_classes_may_hold_the_signs_of_anchors() -> None:
+    assert problem(r"/us ?\$ \d+ million/") == ""
+    assert problem("/wage [^.;]{0,20}rose/") == ""

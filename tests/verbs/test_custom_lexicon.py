@@ -132,6 +132,13 @@ def test_a_term_that_means_something_else_now_is_tagged_again(quick: Path, calle
     assert tag(quick, called)["tagged"] == 1
 
 
+def test_words_that_two_terms_list_count_for_both(quick: Path, called: Called) -> None:
+    one, two = (f"words: [khadi, {other}], means: sec_apparel" for other in ("handspun", "homespun"))
+    for terms in ((one, two), (one,), ()):
+        write(quick, *terms)
+        assert tag(quick, called)["tagged"] == 1
+
+
 def test_remarks_notes_and_order_change_nothing(quick: Path, called: Called) -> None:
     write(quick, KHADI, WAZIRABAD)
     tag(quick, called)
