@@ -57,3 +57,16 @@ CASES = {
 def test_the_core_codes_of_a_case_are_found(find: Find, case: str) -> None:
     text, expected = CASES[case]
     assert expected - {mention.id for mention in find(text)} == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "direction"),
+    [
+        ("Poverty declined after the mill opened.", "dir_up"),
+        ("Unemployment rose in the valley in 2004.", "dir_down"),
+        ("Wages fell after the merger.", "dir_down"),
+        ("There was a reduction in defects.", "dir_up"),
+    ],
+)
+def test_of_what_is_bad_less_is_better(find: Find, text: str, direction: str) -> None:
+    assert [one.id for one in find(text) if one.label == "DIRECTION"] == [direction]
