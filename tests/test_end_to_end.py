@@ -99,7 +99,7 @@ class TestDemo:
     def test_its_stages_say_that_everything_is_current(self, workspace: Path, called: Called) -> None:
         documents = json.loads(called("status", "--json", "-C", workspace).ok().out)["documents"]
         tagged = json.loads(called("tag", "--json", "-C", workspace).ok().out)
-        assert tagged == {"tagged": 0, "unchanged": documents}
+        assert (tagged["tagged"], tagged["unchanged"]) == (0, documents)
         proposed = json.loads(called("propose", "--json", "-C", workspace).ok().out)
         assert (proposed["proposed"], proposed["unchanged"], proposed["untagged"]) == (0, documents, 0)
 
@@ -258,7 +258,7 @@ class TestModels:
         assert {name for name, reason in why if "resembles what coders accepted" in reason} == {"u_econ_type"}
 
 
-REVIEW = ("review", "--coder", "ana", "--variable", "c_sector")
+REVIEW = ("review", "--coder", "ana", "--variable", "a_actor")
 """A variable of several values, so that no question interrupts the keys."""
 
 
@@ -267,17 +267,17 @@ class TestReview:
         self, workspace: Path, called: Called
     ) -> None:
         told = gvcmine(*REVIEW, "-C", workspace, keys="aaq").ok().out
-        assert told.count("Saved: accept c_sector") == 2
+        assert told.count("Saved: accept a_actor") == 2
         assert "2 decisions saved." in told
         made = decisions(workspace, called)
         assert [(row["verdict"], row["coder"], row["variable"]) for row in made] == [
-            ("accept", "ana", "c_sector")
+            ("accept", "ana", "a_actor")
         ] * 2
         assert {(row["seen_value"], row["seen_score"], row["round"]) for row in made} == {("1", "0", "main")}
         assert all(row["proposal"] and row["quote"] and row["value"] for row in made)
 
         undone = gvcmine(*REVIEW, "-C", workspace, keys="zq").ok().out
-        assert f"Undone: accept c_sector {made[1]['value']}" in undone
+        assert f"Undone: accept a_actor {made[1]['value']}" in undone
         log = decisions(workspace, called)
         assert [row["verdict"] for row in log] == ["accept", "accept", "undo"]
         assert log[2]["target"] == made[1]["key"]
