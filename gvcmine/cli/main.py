@@ -24,12 +24,12 @@ COMMANDS = {
     "review": ("gvcmine.cli.coding", "Decide proposals, one key each."),
     "import": ("gvcmine.cli.coding", "Take codings from a CSV file."),
     "export": ("gvcmine.cli.coding", "Write a table as CSV."),
-    "evaluate": ("gvcmine.cli.model", "Score proposals against gold."),
-    "train": ("gvcmine.cli.model", "Learn from confirmed codings."),
-    "models": ("gvcmine.cli.model", "List, show and promote models."),
+    "evaluate": ("gvcmine.cli.evaluate", "Score proposals against gold."),
+    "train": ("gvcmine.cli.train", "Learn from confirmed codings."),
+    "models": ("gvcmine.cli.models", "List, show and promote models."),
     "release": ("gvcmine.cli.coding", "Write a dataset that can be published."),
     "releases": ("gvcmine.cli.coding", "List releases."),
-    "codebook": ("gvcmine.cli.model", "Check a codebook."),
+    "codebook": ("gvcmine.cli.codebook", "Check a codebook."),
 }
 """Where each subcommand lives, and its line in the help: listing them must import nothing more."""
 

@@ -10,8 +10,9 @@ from gvcmine.review.exchange import read_rows
 from gvcmine.review.importing import Source, decisions_from_rows
 from gvcmine.types.codebook import Scale, Variable
 from gvcmine.types.coding import GIVES, Proposal
+from gvcmine.verbs.drafting import Drafting
 from gvcmine.verbs.exchanging import Library
-from gvcmine.verbs.proposing import Proposing, make_run
+from gvcmine.verbs.proposing import make_run
 from gvcmine.verbs.rooms import Rooms
 
 
@@ -34,7 +35,7 @@ def evaluate_gold(rooms: Rooms) -> list[VariableScore]:
     library = Library(rooms)
     gold = _gold(rooms, library, files)
     documents = {library.document_of(unit) for unit, _ in gold}
-    by_cues = Proposing(rooms, {}, cues_only=True)
+    by_cues = Drafting(rooms, {}, cues_only=True)
     run = make_run(rooms, {})
     keyword = [one for document_id in sorted(documents) for one in by_cues.proposals(document_id, run)]
     return evaluate(_answers(active), _answers(keyword), gold)
