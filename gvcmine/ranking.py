@@ -7,11 +7,11 @@ from functools import lru_cache
 import numpy as np
 
 from gvcmine.errors import CodebookError
-from gvcmine.propose.combine import Weights
 from gvcmine.propose.cues import CueProposer
 from gvcmine.propose.embed import SentenceEmbedder
 from gvcmine.propose.prototypes import Prototypes
 from gvcmine.propose.sentences import SentenceVectors, Vectors, sentence_vectors
+from gvcmine.propose.weighing import Weights
 from gvcmine.tag.tagger import GvcTagger
 from gvcmine.types.codebook import Codebook, Variable
 from gvcmine.types.text import Assertion, Mention, Passage, Section, Span

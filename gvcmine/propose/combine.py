@@ -3,48 +3,17 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import exp, log, prod
 from types import MappingProxyType
 
 from gvcmine.parts import Support
+from gvcmine.propose.pooling import pooled
+from gvcmine.propose.weighing import Weights
 from gvcmine.types.codebook import Variable
 from gvcmine.types.coding import Evidence, Proposal, Qualifiers, qualifier_text
 from gvcmine.types.text import Document, Passage, Span, content_id
 
 CONTEXT = 32
 """Characters of prefix and suffix kept with a quote, so that it can be found again when the text changes."""
-
-POOLED = 5
-"""Passages that add to the score of a case; each counts half as much as the one before."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weights:
-    """How the scores of the parts add up, in log-odds.
-
-    Chosen on the development passages for mean average precision: one cue weighs as much as two
-    standard deviations of likeness (0.045 a standard deviation), and a passage with neither has a
-    score near 0.08. A trained classifier enters with its own log-odds.
-    """
-
-    bias: float = -2.4
-    cues: float = 4.8
-    prototypes: float = 22.0
-    classifier: float = 0.5
-
-    def passage_score(self, scores: Mapping[str, float]) -> float:
-        """Return the combined score 0..1 of one passage and value from the score of each part."""
-        odds = self.bias + self.cues * scores.get("cues.v1", 0.0)
-        odds += self.prototypes * (scores.get("prototypes.v1", 0.5) - 0.5)
-        if "logistic.v1" in scores:
-            odds += self.classifier * logit(scores["logistic.v1"])
-        return 1 / (1 + exp(-odds))
-
-
-def logit(probability: float) -> float:
-    """Return the log-odds of a probability, kept within -7 and 7."""
-    clipped = min(max(probability, 0.001), 0.999)
-    return log(clipped / (1 - clipped))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,17 +83,6 @@ def candidates(
             score *= (totals[value, qualifiers] / largest) ** 0.5
         found.append(Candidate(value=value, qualifiers=qualifiers, score=score, passages=tuple(passages)))
     return sorted(found, key=lambda candidate: (-candidate.score, candidate.value, candidate.qualifiers))
-
-
-def pooled(scores: Sequence[float]) -> float:
-    """Return the score of a case from its passages' scores, best first: a damped noisy-or.
-
-    >>> pooled([0.8])
-    0.8
-    >>> round(pooled([0.8, 0.8]), 2)
-    0.88
-    """
-    return 1 - prod(1 - score * 0.5**rank for rank, score in enumerate(scores[:POOLED]))
 
 
 def _scored_passages(

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from gvcmine.parts import Proposer, Support
-from gvcmine.propose.combine import Limits, Source, Weights, candidates, codable_passages, proposals
+from gvcmine.propose.combine import Limits, Source, candidates, codable_passages, proposals
 from gvcmine.propose.cues import CueProposer, prominence
 from gvcmine.propose.prototypes import PrototypeProposer
 from gvcmine.propose.sentences import Vectors
+from gvcmine.propose.weighing import Weights
 from gvcmine.types.codebook import Variable
 from gvcmine.types.coding import Proposal, Run, case_unit, document_unit
 from gvcmine.types.subject import Subject

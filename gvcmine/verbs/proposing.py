@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 
 import gvcmine
-from gvcmine.propose.combine import Weights
+from gvcmine.propose.weighing import Weights
 from gvcmine.types.coding import Run
 from gvcmine.types.text import content_id
 from gvcmine.verbs.documents import live_documents, open_cases

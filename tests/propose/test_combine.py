@@ -14,14 +14,13 @@ from gvcmine.propose.combine import (
     CONTEXT,
     Limits,
     Source,
-    Weights,
     candidates,
     codable_passages,
     evidence_at,
-    logit,
-    pooled,
     proposals,
 )
+from gvcmine.propose.pooling import pooled
+from gvcmine.propose.weighing import Weights, logit
 from gvcmine.types.codebook import Variable
 from gvcmine.types.coding import Proposal
 from gvcmine.types.text import Section, Span
