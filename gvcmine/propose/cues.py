@@ -5,8 +5,9 @@ from collections.abc import Iterable, Sequence
 from math import log
 
 from gvcmine.parts import Support
+from gvcmine.propose.claims import FINDINGS, counted_assertions
 from gvcmine.propose.sentences import sentence_spans
-from gvcmine.types.codebook import Automation, Scale, Variable
+from gvcmine.types.codebook import Scale, Variable
 from gvcmine.types.coding import Qualifiers, qualifiers_from
 from gvcmine.types.text import Assertion, Mention, Passage, Section, Span
 
@@ -30,7 +31,7 @@ class CueProposer:
 
     name = "cues.v1"
 
-    def __init__(self, assertions: Iterable[Assertion] = (Assertion.FINDING,)) -> None:
+    def __init__(self, assertions: Iterable[Assertion] = FINDINGS) -> None:
         """Remember which mentions count."""
         self.assertions = frozenset(assertions)
 
@@ -39,7 +40,7 @@ class CueProposer:
     ) -> list[Support]:
         """Return a Support a passage, value and qualifiers; its span is the sentence with most cues."""
         by_passage: dict[str, list[Mention]] = defaultdict(list)
-        counted = self.assertions | ({Assertion.NEGATED} if variable.automation is Automation.A else set())
+        counted = counted_assertions(variable, self.assertions)
         for mention in mentions:
             if mention.assertion in counted:
                 by_passage[mention.passage_id].append(mention)

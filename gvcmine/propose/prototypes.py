@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gvcmine.parts import Support
+from gvcmine.propose.claims import Marks, supporting_sentences
 from gvcmine.propose.sentences import SentenceVectors, Vectors, unit_rows
 from gvcmine.types.codebook import Codebook, Value, Variable
 from gvcmine.types.text import Mention, Passage
@@ -57,25 +58,39 @@ class Prototypes:
         rows = self._array[[self._row[value] for value in values]]
         return np.asarray(self._centred(vectors) @ rows.T, dtype=np.float32)
 
-    def passage_scores(self, vectors: SentenceVectors, values: Sequence[str]) -> Vectors:
-        """Return scores 0..1, array (n_passages, n_values): mean of the best and the average sentence."""
-        return _pooled(self.similarity(vectors.array, values), vectors)
+    def passage_scores(
+        self, vectors: SentenceVectors, values: Sequence[str], supporting: Marks | None = None
+    ) -> Vectors:
+        """Return scores 0..1, array (n_passages, n_values): mean of the best and the average sentence.
+
+        `supporting`, array (n_sentences,), says which sentences count, by default all. A passage of
+        which none counts has the neutral score 0.5.
+        """
+        return _pooled(self.similarity(vectors.array, values), vectors, supporting)
 
     def _centred(self, vectors: Vectors) -> Vectors:
         return unit_rows(vectors - self._mean)
 
 
-def _pooled(similar: Vectors, vectors: SentenceVectors) -> Vectors:
+def _pooled(similar: Vectors, vectors: SentenceVectors, supporting: Marks | None) -> Vectors:
     scores = np.zeros((len(vectors.passage_ids), similar.shape[1]), dtype=np.float32)
     for index, passage_id in enumerate(vectors.passage_ids):
-        rows = vectors.rows[passage_id]
+        rows = _rows(vectors, passage_id, supporting)
         if rows:
             scores[index] = (similar[rows].max(axis=0) + similar[rows].mean(axis=0)) / 2
     return np.asarray((1 + scores) / 2, dtype=np.float32)
 
 
+def _rows(vectors: SentenceVectors, passage_id: str, supporting: Marks | None) -> list[int]:
+    rows = vectors.rows[passage_id]
+    return rows if supporting is None else [row for row in rows if supporting[row]]
+
+
 class PrototypeProposer:
-    """Score passages by the likeness of their sentences to a value's codebook entry."""
+    """Score passages by the likeness of their sentences to a value's codebook entry.
+
+    Sentences that claim no finding (`supporting_sentences`) neither count nor are quoted.
+    """
 
     name = "prototypes.v1"
 
@@ -92,11 +107,12 @@ class PrototypeProposer:
         if not values or not passages:
             return []
         vectors = self._vectors(passages)
+        supporting = supporting_sentences(vectors.spans, mentions, variable)
         similar = self._prototypes.similarity(vectors.array, values)
-        scores = _pooled(similar, vectors)
+        scores = _pooled(similar, vectors, supporting)
         found = []
         for index, column in np.argwhere(scores >= FLOOR):
-            rows = vectors.rows[vectors.passage_ids[index]]
+            rows = _rows(vectors, vectors.passage_ids[index], supporting)
             best = max(rows, key=lambda row: float(similar[row, column]))
             found.append(
                 Support(
