@@ -72,41 +72,68 @@ class ValueClassifier(BaseEstimator):  # type: ignore[misc]
         a value.
         """
         self.embedder_ = self.embedder if self.embedder is not None else SentenceEmbedder()
-        return self.fit_vectors(self.embedder_.encode(list(texts)), label_sets, groups)
+        values, targets = _targets(len(texts), label_sets, groups)
+        return self.fit_known(texts, self.embedder_.encode(list(texts)), targets, None, groups, values)
+
+    def fit_known(
+        self,
+        texts: Sequence[str] | None,
+        vectors: Vectors,
+        targets: Vectors,
+        weights: Vectors | None,
+        groups: Sequence[Any] | None,
+        values: Sequence[str],
+    ) -> "ValueClassifier":
+        """Learn from what is known: the general form of `fit`, for callers that have the vectors.
+
+        `targets`, array (n_texts, n_values), holds 1 where a text shows the value, 0 where it does not
+        and NaN where nobody knows; `weights`, of the same shape, how much each cell counts (None: all
+        the same). `values` names the columns. `texts` may be None where only vectors are known.
+
+        Raises ValueError where the shapes differ, or nothing is known to show a value.
+        """
+        targets = np.asarray(targets, dtype=np.float64)
+        weights = np.ones_like(targets) if weights is None else np.asarray(weights, dtype=np.float64)
+        _check_shapes(texts, vectors, targets, weights, groups, values)
+        weights = np.where(np.isnan(targets), 0.0, weights)
+        order = np.argsort(np.asarray(values, dtype=object))
+        self.values_ = [values[column] for column in order]
+        known = (weights > 0).all()
+        self.exclusive_ = bool(known and (targets.sum(axis=1) == 1).all())
+        self.rare_: list[str] = []
+        self.models_: dict[str, FittedValue] = {}
+        folds = _folds(len(vectors), groups)
+        for column, value in zip(order, self.values_, strict=True):
+            weight, target = weights[:, column], targets[:, column] == 1
+            positives, negatives = int((target & (weight > 0)).sum()), int((~target & (weight > 0)).sum())
+            if min(positives, negatives) < RAREST:
+                self.rare_.append(value)
+                share = weight[target].sum() / max(weight.sum(), 1e-9)
+                self.models_[value] = _share_only(vectors.shape[1], float(share))
+            else:
+                self.models_[value] = _fitted(vectors, target, weight, folds)
+        self.n_texts_ = len(vectors)
+        return self
 
     def fit_vectors(
         self, vectors: Vectors, label_sets: Sequence[set[str]], groups: Sequence[Any] | None = None
     ) -> "ValueClassifier":
         """Learn from vectors, array (n_texts, n_dimensions), as `fit` does from texts."""
-        sets = [frozenset(labels) for labels in label_sets]
-        _check_lengths(len(vectors), sets, groups)
-        self.values_ = sorted(set().union(*sets))
-        self.exclusive_ = all(len(labels) == 1 for labels in sets)
-        self.rare_: list[str] = []
-        self.models_: dict[str, FittedValue] = {}
-        targets = np.array([[value in labels for value in self.values_] for labels in sets])
-        margins = _out_of_fold(vectors, targets, _folds(len(vectors), groups))
-        model = Ridge(alpha=PENALTY).fit(vectors, _contrast(targets))
-        for column, value in enumerate(self.values_):
-            positives = int(targets[:, column].sum())
-            if min(positives, len(sets) - positives) < RAREST:
-                self.rare_.append(value)
-                self.models_[value] = _share_only(vectors.shape[1], positives / len(sets))
-            else:
-                self.models_[value] = _fitted(model, column, margins[:, column], targets[:, column])
-        self.n_texts_ = len(sets)
-        return self
+        values, targets = _targets(len(vectors), label_sets, groups)
+        return self.fit_known(None, vectors, targets, None, groups, values)
 
     def predict_proba(self, texts: Sequence[str]) -> Vectors:
         """Return probabilities, array (n_texts, n_values), columns in the order of `values_`."""
         check_is_fitted(self, "models_")
         if not hasattr(self, "embedder_"):
             self.embedder_ = self.embedder if self.embedder is not None else SentenceEmbedder()
-        return self.predict_proba_vectors(self.embedder_.encode(list(texts)))
+        return self.predict_proba_vectors(texts, self.embedder_.encode(list(texts)))
 
-    def predict_proba_vectors(self, vectors: Vectors) -> Vectors:
-        """Return what `predict_proba` returns, from vectors."""
+    def predict_proba_vectors(self, texts: Any, vectors: Vectors | None = None) -> Vectors:
+        """Return what `predict_proba` returns, from texts and their vectors."""
         check_is_fitted(self, "models_")
+        if vectors is None:  # called with vectors only
+            texts, vectors = None, texts
         columns = [self.models_[value].probability(vectors) for value in self.values_]
         return np.stack(columns, axis=1) if columns else np.zeros((len(vectors), 0), dtype=np.float32)
 
@@ -125,7 +152,11 @@ class ValueClassifier(BaseEstimator):  # type: ignore[misc]
         ]
 
 
-def _check_lengths(n_texts: int, sets: Sequence[frozenset[str]], groups: Sequence[Any] | None) -> None:
+def _targets(
+    n_texts: int, label_sets: Sequence[set[str]], groups: Sequence[Any] | None
+) -> tuple[list[str], Vectors]:
+    """Return the sorted values and the 0/1 array (n_texts, n_values) of the label sets."""
+    sets = [frozenset(labels) for labels in label_sets]
     if n_texts != len(sets) or (groups is not None and len(groups) != n_texts):
         raise ValueError(
             f"every text needs a label set and a group: there are {n_texts} texts, {len(sets)} label sets"
@@ -135,6 +166,30 @@ def _check_lengths(n_texts: int, sets: Sequence[frozenset[str]], groups: Sequenc
         raise ValueError("no text has a value, so there is nothing to learn")
     if n_texts < 2:
         raise ValueError("one text cannot be both learnt from and checked on; give at least two texts")
+    values = sorted(set().union(*sets))
+    return values, np.array([[value in labels for value in values] for labels in sets], dtype=np.float32)
+
+
+def _check_shapes(
+    texts: Sequence[str] | None,
+    vectors: Vectors,
+    targets: Any,
+    weights: Any,
+    groups: Sequence[Any] | None,
+    values: Sequence[str],
+) -> None:
+    expected = (len(vectors), len(values))
+    if targets.shape != expected or weights.shape != expected:
+        raise ValueError(
+            f"targets and weights need shape {expected}, one row a vector and one column a value; "
+            f"they have {targets.shape} and {weights.shape}"
+        )
+    if texts is not None and len(texts) != len(vectors):
+        raise ValueError(f"every text needs a vector: there are {len(texts)} texts, {len(vectors)} vectors")
+    if groups is not None and len(groups) != len(vectors):
+        raise ValueError(f"every text needs a group: there are {len(vectors)} texts, {len(groups)} groups")
+    if not (targets == 1).any():
+        raise ValueError("no text has a value, so there is nothing to learn")
 
 
 def _folds(n_texts: int, groups: Sequence[Any] | None) -> list[tuple[Any, Any]]:
@@ -148,62 +203,63 @@ def _folds(n_texts: int, groups: Sequence[Any] | None) -> list[tuple[Any, Any]]:
     return list(splitter.split(np.zeros(n_texts), groups=shuffled))
 
 
-def _contrast(targets: Any) -> Any:
-    """Return targets that sum to zero a value: positives share out one half, negatives minus one half.
+def _contrast(target: Any, weight: Any) -> Any:
+    """Return targets that sum to zero: positives share out one half, negatives minus one half.
 
     Regression on them is Fisher's discriminant up to scale, and its margins do not depend on how
     common a value is among the texts learnt from. With plain 0 and 1 a fold that holds out a rare
     positive learns a lower base rate than the others, and the positive ranks last for that alone.
     """
-    positives = np.maximum(targets.sum(axis=0), 1)
-    negatives = np.maximum((~targets).sum(axis=0), 1)
-    return np.where(targets, 0.5 / positives, -0.5 / negatives) * len(targets)
+    positives = max(weight[target].sum(), 1e-9)
+    negatives = max(weight[~target].sum(), 1e-9)
+    return np.where(target, 0.5 / positives, -0.5 / negatives) * weight.sum()
 
 
-def _out_of_fold(vectors: Vectors, targets: Any, folds: list[tuple[Any, Any]]) -> Any:
-    """Return margins by models that did not see the text's group, (n_texts, n_values)."""
-    margins = np.zeros(targets.shape)
+def _fitted(vectors: Vectors, target: Any, weight: Any, folds: list[tuple[Any, Any]]) -> FittedValue:
+    margins = np.zeros(len(target))
     for train, test in folds:
-        model = Ridge(alpha=PENALTY).fit(vectors[train], _contrast(targets[train]))
-        margins[test] = model.predict(vectors[test]).reshape(len(test), -1)
-    return margins
-
-
-def _fitted(model: Ridge, column: int, margins: Any, target: Any) -> FittedValue:
-    slope, offset = _platt(margins, target)
+        fold = Ridge(alpha=PENALTY).fit(
+            vectors[train], _contrast(target[train], weight[train]), sample_weight=weight[train]
+        )
+        margins[test] = fold.predict(vectors[test])
+    model = Ridge(alpha=PENALTY).fit(vectors, _contrast(target, weight), sample_weight=weight)
+    slope, offset = _platt(margins, target, weight)
     return FittedValue(
-        weights=np.atleast_2d(model.coef_)[column].astype(np.float32),
-        bias=float(np.atleast_1d(model.intercept_)[column]),
+        weights=model.coef_.astype(np.float32),
+        bias=float(model.intercept_),
         slope=slope,
         offset=offset,
-        threshold=_best_threshold(1 / (1 + np.exp(-(slope * margins + offset))), target),
+        threshold=_best_threshold(1 / (1 + np.exp(-(slope * margins + offset))), target, weight),
     )
 
 
-def _platt(margins: Any, target: Any) -> tuple[float, float]:
+def _platt(margins: Any, target: Any, weight: Any) -> tuple[float, float]:
     """Return slope and offset of Platt's sigmoid, with his smoothed targets as weights.
 
     Two imagined texts stand at each end of the scale, where regression would put a sure yes and a
     sure no. Without them a handful of positives may give a slope near zero, or a falling one.
     """
-    yes, no = (float(end) for end in _contrast(target[np.argsort(~target)][:, None])[[0, -1], 0])
+    ideal = _contrast(target, weight)
+    yes, no = float(ideal[target][0]), float(ideal[~target][0])
     margins = np.concatenate([margins, [yes, yes, no, no]])
     target = np.concatenate([target, [True, True, False, False]])
-    positives, negatives = int(target.sum()), int((~target).sum())
+    weight = np.concatenate([weight, np.ones(4)])
+    positives, negatives = weight[target].sum(), weight[~target].sum()
     chance = np.where(target, (positives + 1) / (positives + 2), 1 / (negatives + 2))
     doubled = np.concatenate([margins, margins]).reshape(-1, 1)
     labels = np.concatenate([np.ones(len(margins)), np.zeros(len(margins))])
-    model = LogisticRegression(C=1e4).fit(doubled, labels, sample_weight=np.concatenate([chance, 1 - chance]))
+    share = np.concatenate([chance * weight, (1 - chance) * weight])
+    model = LogisticRegression(C=1e4).fit(doubled, labels, sample_weight=share)
     return max(float(model.coef_[0, 0]), 1e-3), float(model.intercept_[0])
 
 
-def _best_threshold(probabilities: Any, target: Any) -> float:
+def _best_threshold(probabilities: Any, target: Any, weight: Any) -> float:
     """Return the threshold of highest F1, drawn towards 0.5 where positives are few."""
     tried = np.unique(np.quantile(probabilities, np.linspace(0.02, 0.995, 80)))
-    hits = np.array([(target & (probabilities >= cut)).sum() for cut in tried])
-    chosen = np.array([(probabilities >= cut).sum() for cut in tried])
-    best = float(tried[int((2 * hits / (chosen + target.sum())).argmax())])
-    trust = target.sum() / (target.sum() + 5)
+    hits = np.array([weight[target & (probabilities >= cut)].sum() for cut in tried])
+    chosen = np.array([weight[probabilities >= cut].sum() for cut in tried])
+    best = float(tried[int((2 * hits / (chosen + weight[target].sum())).argmax())])
+    trust = weight[target].sum() / (weight[target].sum() + 5)
     return float(trust * best + (1 - trust) * 0.5)
 
 
@@ -231,7 +287,7 @@ class ClassifierProposer:
         """Return a Support for every passage and learnt value; rare values are left to the cold start."""
         if not passages:
             return []
-        probabilities = self._classifier.predict_proba_vectors(self._passage_vectors(passages))
+        probabilities = self._classifier.predict_proba_vectors(None, self._passage_vectors(passages))
         found = []
         for column, value in enumerate(self._classifier.values_):
             if value in self._classifier.rare_ or variable.value(value) is None:
