@@ -1,11 +1,11 @@
 """What machines propose and people decide: cases, evidence, proposals, decisions, codings."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from gvcmine.types.codebook import Missing
-from gvcmine.types.text import Region, Span
+from gvcmine.types.text import Region, Span, content_id
 
 Qualifiers = tuple[tuple[str, str], ...]
 """Sorted (name, value) pairs; part of the key of every proposal, decision and coding."""
@@ -133,13 +133,31 @@ SETTLED = frozenset({CodingState.SINGLE, CodingState.AGREED, CodingState.CONSENS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Facets:
+    """What parts a case from the others of its document; what is not known of it is empty.
+
+    `countries` are ISO 3166-1 alpha-3 codes, `sectors` values of the codebook, `periods` EDTF
+    intervals; `places` are as printed.
+    """
+
+    countries: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    periods: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """A unit of analysis: place x sector x producers x period. Its id is minted once, never recomputed."""
+    """A unit of analysis: place x sector x producers x period. Its id is minted once, never recomputed.
+
+    `origin` is "default" where the program opened it for a document as a whole, else "person".
+    """
 
     id: str
     label: str
     document_ids: tuple[str, ...]
     origin: str = "default"
+    facets: Facets = field(default_factory=Facets)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,11 +186,29 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """A value that a proposal would have if its own were wrong, with what shows it; ranked like proposals."""
+
+    value: str
+    qualifiers: Qualifiers
+    score: float
+    probability: float | None
+    evidence: tuple[Evidence, ...]
+    why: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse an alternative without evidence."""
+        if not self.evidence:
+            raise ValueError("an alternative needs at least one piece of evidence")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Proposal:
     """A machine's suggestion for one unit and variable, resting on evidence.
 
     `value` is None where the variable is of class C: the evidence is shown and the coder names the
     value. `score` ranks (higher first); `probability` is None until calibrated on blind decisions.
+    `alternatives` are the next values, best first, where a variable takes one value only.
     """
 
     id: str
@@ -186,11 +222,36 @@ class Proposal:
     why: tuple[str, ...]
     run: str
     codebook_version: str
+    alternatives: tuple[Alternative, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a proposal without evidence."""
         if not self.evidence:
             raise ValueError("a proposal needs at least one piece of evidence")
+
+    @property
+    def in_turn(self) -> "tuple[Proposal, ...]":
+        """Return what is proposed one after the other while a coder rejects: itself, then its alternatives.
+
+        Each alternative has an id of its own, which depends on the id of this proposal and on its row.
+        """
+        return (
+            self,
+            *(
+                replace(
+                    self,
+                    id=content_id(self.id, one.value, qualifier_text(one.qualifiers)),
+                    value=one.value,
+                    qualifiers=one.qualifiers,
+                    score=one.score,
+                    probability=one.probability,
+                    evidence=one.evidence,
+                    why=one.why,
+                    alternatives=self.alternatives[place:],
+                )
+                for place, one in enumerate(self.alternatives, start=1)
+            ),
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
