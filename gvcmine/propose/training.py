@@ -1,88 +1,165 @@
-"""Decisions to training sets: which passages show which values, and which do not."""
+"""Decisions to training sets: which sentences show which values, which do not, and what units say."""
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+import itertools
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from gvcmine.errors import TrainingError
+from gvcmine.propose.cells import Cells, Said
+from gvcmine.propose.examples import TrainingSet
+from gvcmine.propose.knowledge import is_blind
+from gvcmine.propose.material import Material
 from gvcmine.types.codebook import Variable
-from gvcmine.types.coding import GIVES, Decision, Verdict
-from gvcmine.types.text import Passage, content_id
+from gvcmine.types.coding import Coding, CodingState, Decision, Verdict
 
-LEAST_PASSAGES = 10
+__all__ = ["LEAST_DOCUMENTS", "Lesson", "Said", "notes", "too_little", "training_set"]
+
+_Word = TypeVar("_Word", Decision, Coding)
+
 LEAST_DOCUMENTS = 3
-"""Below these a model cannot be checked on documents it did not see; the cold start does better."""
-
-BACKGROUND = 3
-"""Passages without evidence taken for each with: most passages show no value, and a model must know it."""
+"""Documents with a confirmed value below which a model cannot be checked on documents it did not see."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TrainingSet:
-    """Passages with the values that people confirmed on them; `documents` are the groups to split by."""
+@dataclass(frozen=True, kw_only=True)
+class Lesson:
+    """A training set, and what it was made of.
 
-    variable: str
-    passages: tuple[Passage, ...]
-    label_sets: tuple[frozenset[str], ...]
+    `decisions` counts those that taught something, `blind` those of them made without seeing a
+    proposed value. `contradictions` counts sentences with a value that one decision confirms and
+    another denies: they are left unknown. `disputed` counts codings in conflict, `vanished` the
+    decisions on each value that the codebook has no more, `lost` evidence whose words stand no longer
+    in the text, `outside` evidence in titles, tables and other passages that are never proposed from.
+    """
+
+    training: TrainingSet
+    decisions: int
+    blind: int
     documents: tuple[str, ...]
+    coders: tuple[str, ...]
+    contradictions: int
+    disputed: int
+    vanished: Mapping[str, int]
+    lost: int
+    outside: int
 
     @property
-    def positives(self) -> int:
-        """Return how many passages show at least one value."""
-        return sum(bool(labels) for labels in self.label_sets)
+    def confirmed(self) -> int:
+        """Return how many values of units were confirmed."""
+        return sum(label.shows for label in self.training.labels)
 
 
-def training_set(
-    variable: Variable, decisions: Sequence[Decision], passages: Mapping[str, Sequence[Passage]]
-) -> TrainingSet:
-    """Return what the standing decisions on a variable teach.
+def training_set(variable: Variable, said: Said, materials: Mapping[str, Material]) -> Lesson:
+    """Return what the decisions on a variable teach.
 
-    A passage shows a value where it holds the evidence of a confirmed coding. Passages whose
-    evidence or value was rejected show nothing; neither do further passages drawn, by the hash of
-    their id, from the documents that were coded. A document's value is never copied to passages
-    that are no evidence for it. `passages` gives the codable passages of each document.
+    Quotes of confirmed codings are positive sentences; those that a coder rejected as evidence, or
+    under a value that he rejected, are negative. What is known of units alone (a value without a
+    quote, a status, a rejection) stays with the unit: a confirmed value is never copied on sentences.
+    Other sentences of a unit count a little as not showing a value (BACKGROUND, RULED_OUT, READ), but
+    those beside a quote in its passage, and all of a unit that shows a value without a quote, are
+    unknown. Of several units that hold a sentence the most cautious counts.
 
-    Raises TrainingError where there is too little.
+    `materials` are the documents as they are learnt from. Raises TrainingError where the variable
+    has no list of values.
     """
-    shown: dict[str, set[str]] = defaultdict(set)
-    rejected: set[str] = set()
-    for decision in decisions:
-        for passage in _evidence_passages(decision, passages):
-            if decision.verdict in GIVES and decision.value is not None:
-                shown[passage.id].add(decision.value)
-            elif decision.verdict in (Verdict.REJECT_EVIDENCE, Verdict.REJECT_VALUE):
-                rejected.add(passage.id)
-    coded = {evidence.document_id for decision in decisions for evidence in decision.evidence}
-    known = [passage for document in sorted(coded) for passage in passages.get(document, ())]
-    _check_enough(variable, shown, known)
-    chosen = [one for one in known if one.id in shown or one.id in rejected]
-    chosen += _background(known, set(shown) | rejected, BACKGROUND * len(shown))
-    return TrainingSet(
-        variable=variable.id,
-        passages=tuple(chosen),
-        label_sets=tuple(frozenset(shown.get(passage.id, ())) for passage in chosen),
-        documents=tuple(passage.document_id for passage in chosen),
+    if not variable.values:
+        raise TrainingError(f"{variable.id} has no list of values, so there is nothing to tell apart")
+    ids = {value.id for value in variable.values}
+    decisions, codings = _by_unit(variable, said.decisions), _by_unit(variable, said.codings)
+    units = sorted(
+        unit for unit in decisions if any(one in materials for one in said.documents_of.get(unit, ()))
+    )
+    documents = sorted({one for unit in units for one in said.documents_of[unit] if one in materials})
+    cells = Cells(variable, said, materials, documents)
+    known = [cells.learn(unit, decisions[unit], codings.get(unit, ())) for unit in units]
+    targets, weights, contradictions = cells.totals()
+    taught = [one for unit in units for one in decisions[unit] if _teaches(one, ids)]
+    return Lesson(
+        training=TrainingSet(
+            variable=variable,
+            values=tuple(value.id for value in variable.values),
+            examples=cells.examples,
+            targets=targets,
+            weights=weights,
+            units={unit: cells.rows_of[unit] for unit in units},
+            labels=tuple(label for one in known for label in one.labels()),
+        ),
+        decisions=len(taught),
+        blind=sum(map(is_blind, taught)),
+        documents=tuple(documents),
+        coders=tuple(sorted({one.coder for one in taught})),
+        contradictions=contradictions,
+        disputed=sum(one.state is CodingState.CONFLICT for unit in units for one in codings.get(unit, ())),
+        vanished=_vanished(itertools.chain.from_iterable(decisions.values()), ids),
+        lost=len(cells.lost),
+        outside=len(cells.outside),
     )
 
 
-def _evidence_passages(decision: Decision, passages: Mapping[str, Sequence[Passage]]) -> list[Passage]:
-    return [
-        passage
-        for evidence in decision.evidence
-        for passage in passages.get(evidence.document_id, ())
-        if passage.span.overlaps(evidence.span)
-    ]
-
-
-def _check_enough(variable: Variable, shown: Mapping[str, set[str]], known: Sequence[Passage]) -> None:
-    documents = {passage.document_id for passage in known if passage.id in shown}
-    if len(shown) < LEAST_PASSAGES or len(documents) < LEAST_DOCUMENTS:
-        raise TrainingError(
-            f"{variable.id}: {len(shown)} confirmed passages in {len(documents)} documents; "
-            f"at least {LEAST_PASSAGES} in {LEAST_DOCUMENTS} are needed to train"
+def too_little(lesson: Lesson) -> str | None:
+    """Return why nothing can be learnt from a lesson, in words, or None where something can."""
+    training = lesson.training
+    name, shown = training.variable.id, [label for label in training.labels if label.shows]
+    group_of = {one.document_id: one.group for one in training.examples}
+    groups = {
+        group_of[training.examples[row].document_id]
+        for label in shown
+        for row in training.units[label.unit][:1]
+    }
+    if not shown:
+        only = "only rejections and missing statuses" if training.labels else "no decisions"
+        gone = f"; {_gone(lesson)}" if lesson.vanished else ""
+        return f"{name}: no confirmed codes ({only}), so there is nothing to learn from{gone}"
+    if len(groups) < LEAST_DOCUMENTS:
+        return (
+            f"{name}: {len(shown)} confirmed codes in {len(groups)} "
+            f"{'document' if len(groups) == 1 else 'documents'}; at least {LEAST_DOCUMENTS} documents are "
+            "needed, so that the model can be checked on documents that it did not learn from"
         )
+    if not any(not label.shows for label in training.labels):
+        return f"{name}: every unit shows every value that was coded, so there is nothing to tell apart"
+    return None
 
 
-def _background(known: Sequence[Passage], taken: set[str], number: int) -> list[Passage]:
-    free = [passage for passage in known if passage.id not in taken]
-    return sorted(free, key=lambda passage: content_id("background", passage.id))[:number]
+def notes(lesson: Lesson) -> list[str]:
+    """Return sentences on what was left out of a lesson, and why."""
+    told = [_gone(lesson)] if lesson.vanished else []
+    if lesson.contradictions:
+        told.append(
+            f"{lesson.contradictions} quoted sentences are left out: decisions on them contradict each other"
+        )
+    if lesson.disputed:
+        told.append(f"{lesson.disputed} codings in conflict are left out until somebody rules on them")
+    if lesson.lost:
+        told.append(f"{lesson.lost} quotes stand no longer in the text; their codes count for the case alone")
+    if lesson.outside:
+        told.append(f"{lesson.outside} quotes stand in titles, tables or unread languages; likewise")
+    return told
+
+
+def _gone(lesson: Lesson) -> str:
+    values = ", ".join(f"{value} ({number})" for value, number in lesson.vanished.items())
+    return f"decisions on values that the codebook no longer has are left out: {values}"
+
+
+def _by_unit(variable: Variable, given: Iterable[_Word]) -> dict[str, list[_Word]]:
+    found: dict[str, list[_Word]] = defaultdict(list)
+    for one in given:
+        if one.variable == variable.id:
+            found[one.unit].append(one)
+    return dict(found)
+
+
+def _vanished(decisions: Iterable[Decision], values: Collection[str]) -> dict[str, int]:
+    gone = Counter(
+        value for one in decisions for value in {one.value, one.rejected} if value and value not in values
+    )
+    return dict(sorted(gone.items()))
+
+
+def _teaches(decision: Decision, values: Collection[str]) -> bool:
+    if decision.verdict in (Verdict.DEFER, Verdict.UNDO):
+        return False
+    named = {decision.value, decision.rejected} - {None}
+    return not named or bool(named & set(values))
