@@ -1,0 +1,165 @@
+"""What is learnt from: decisions and documents of a workspace, read once for all variables."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from gvcmine.ingest.families import PairState, groups
+from gvcmine.propose.claims import supporting_sentences
+from gvcmine.propose.combine import codable_passages
+from gvcmine.propose.cues import CueProposer
+from gvcmine.propose.examples import ColdScores, TrainingSet
+from gvcmine.propose.material import Material, material
+from gvcmine.propose.prototypes import FLOOR, Prototypes
+from gvcmine.propose.reliability import reliabilities
+from gvcmine.propose.sentences import SentenceVectors, Vectors
+from gvcmine.propose.training import Lesson, Said, training_set
+from gvcmine.review.resolve import counted, effective, resolve
+from gvcmine.types.codebook import Variable
+from gvcmine.types.coding import case_unit, document_unit
+from gvcmine.types.text import Mention, Passage, Span
+from gvcmine.verbs.families import link_families
+from gvcmine.verbs.ingesting import Progress
+from gvcmine.verbs.languages import readable
+from gvcmine.verbs.rooms import Rooms
+from gvcmine.verbs.tagging import load_tagger
+from gvcmine.verbs.vectors import VectorLibrary, load_embedder
+
+NEUTRAL = 0.5
+"""What prototypes.v1 says of a passage that it proposes nothing for."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Read:
+    """A document as it was read: what there is to learn from, and what the cold start goes by."""
+
+    material: Material
+    passages: Sequence[Passage]
+    mentions: Sequence[Mention]
+    vectors: SentenceVectors
+    rows: Mapping[tuple[str, Span], int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lessons:
+    """All that people decided, and every document they decided on, with its vectors.
+
+    `unread` names the documents that decisions rest on and that have no passage to learn from: their
+    text is gone, or in a language that the tagger does not read.
+    """
+
+    said: Said
+    unread: tuple[str, ...]
+    prototypes: Prototypes
+    embedder: str
+    _documents: Mapping[str, _Read] = field(repr=False)
+
+    def lesson(self, variable: Variable) -> Lesson:
+        """Return what the decisions on a variable teach.
+
+        Raises TrainingError where the variable has no list of values.
+        """
+        materials = {one: read.material for one, read in self._documents.items()}
+        return training_set(variable, self.said, materials)
+
+    def vectors(self, training: TrainingSet) -> Vectors:
+        """Return the vectors of the examples of a training set, array (n_examples, n_dimensions)."""
+        rows = [
+            read.vectors.array[read.rows[example.passage_id, example.span]]
+            for example in training.examples
+            for read in (self._documents[example.document_id],)
+        ]
+        return np.stack(rows) if rows else np.zeros((0, 1), dtype=np.float32)
+
+    def cold_scores(self, training: TrainingSet) -> ColdScores:
+        """Return what cues and prototypes say of the passages of the documents of a training set."""
+        variable, values = training.variable, list(training.values)
+        reads = [self._documents[one] for one in dict.fromkeys(e.document_id for e in training.examples)]
+        ids = tuple(passage.id for read in reads for passage in read.passages)
+        cues = np.zeros((len(ids), len(values)), dtype=np.float32)
+        likeness = np.full_like(cues, NEUTRAL)
+        start = 0
+        for read in reads:
+            end = start + len(read.passages)
+            own = read.vectors.passage_ids
+            place, column = (
+                {one: at for at, one in enumerate(own)},
+                {one: at for at, one in enumerate(values)},
+            )
+            for support in CueProposer().propose(read.passages, read.mentions, variable):
+                cell = (start + place[support.passage_id], column[support.value])
+                cues[cell] = max(cues[cell], support.score)
+            supporting = supporting_sentences(read.vectors.spans, read.mentions, variable)
+            scores = self.prototypes.passage_scores(read.vectors, values, supporting)
+            likeness[start:end] = np.where(scores >= FLOOR, scores, NEUTRAL)
+            start = end
+        return ColdScores(passage_ids=ids, cues=cues, prototypes=likeness)
+
+
+def read_lessons(rooms: Rooms, progress: Progress) -> Lessons:
+    """Read everything that training needs: the log, and each document that was decided on, once."""
+    log = rooms.coding.decisions()
+    holds = [entry.decision for entry in effective(counted(log, None), rooms.codebook)]
+    multiple = {variable.id for variable in rooms.codebook if variable.multiple}
+    documents_of = _documents_of(rooms)
+    wanted = sorted({one for decision in holds for one in documents_of.get(decision.unit, ())})
+    said = Said(
+        decisions=holds,
+        codings=resolve(log, rooms.codebook),
+        documents_of=documents_of,
+        trust=reliabilities(holds, multiple),
+    )
+    embedder = load_embedder(rooms)
+    library, group_of = VectorLibrary(rooms, embedder), _groups(rooms, documents_of)
+    found, unread = {}, []
+    for done, document_id in enumerate(wanted, start=1):
+        read = _read(rooms, document_id, group_of.get(document_id, document_id), library)
+        if read is None:
+            unread.append(document_id)
+        else:
+            found[document_id] = read
+        progress("reading documents", done, len(wanted))
+    return Lessons(
+        said=said,
+        unread=tuple(unread),
+        prototypes=library.of_codebook(rooms),
+        embedder=embedder.fingerprint,
+        _documents=found,
+    )
+
+
+def _documents_of(rooms: Rooms) -> dict[str, Sequence[str]]:
+    """Return the documents of every unit: of a case those that report it."""
+    found: dict[str, Sequence[str]] = {document_unit(one): (one,) for one in rooms.corpus.document_ids()}
+    return found | {case_unit(case.id): case.document_ids for case in rooms.coding.cases()}
+
+
+def _groups(rooms: Rooms, documents_of: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Return the work that a document belongs to, where several documents are, or may be, one work.
+
+    Pairs that nobody looked at yet count, too: a duplicate on both sides of a split would flatter
+    every figure, and a pair wrongly kept together costs next to nothing. So do documents of one case.
+    """
+    links = [(one.first, one.second) for one in link_families(rooms) if one.state is not PairState.DIFFERENT]
+    links += [(members[0], other) for members in documents_of.values() for other in members[1:]]
+    return {member: members[0] for members in groups(links) for member in members}
+
+
+def _read(rooms: Rooms, document_id: str, group: str, library: VectorLibrary) -> _Read | None:
+    if not rooms.corpus.exists("text", document_id):
+        return None
+    document = rooms.corpus.outline(document_id)
+    passages = codable_passages(readable(rooms.corpus.passages(document_id), document, load_tagger(rooms)))
+    if not passages:
+        return None
+    tagged = rooms.corpus.exists("mentions", document_id)
+    vectors = library.of_passages(passages)
+    spans = zip(vectors.owners, vectors.spans, strict=True)
+    return _Read(
+        material=material(document_id, group, rooms.corpus.text(document_id), passages),
+        passages=passages,
+        mentions=rooms.corpus.mentions(document_id) if tagged else (),
+        vectors=vectors,
+        rows={(vectors.passage_ids[owner], span): row for row, (owner, span) in enumerate(spans)},
+    )
