@@ -9,12 +9,20 @@ __version__ = version("gvcmine")
 _HOMES = {
     "Project": "gvcmine.project",
     "ValueClassifier": "gvcmine.propose.classify",
+    "certified_threshold": "gvcmine.propose.certify",
     "load_pipeline": "gvcmine.tag.pipeline",
     "rank_values": "gvcmine.ranking",
 }
 """Public names and their modules, loaded on first use: importing gvcmine must not import spaCy or torch."""
 
-__all__ = ["Project", "ValueClassifier", "__version__", "load_pipeline", "rank_values"]  # noqa: F822
+__all__ = [  # noqa: F822
+    "Project",
+    "ValueClassifier",
+    "__version__",
+    "certified_threshold",
+    "load_pipeline",
+    "rank_values",
+]
 
 
 def __getattr__(name: str) -> Any:

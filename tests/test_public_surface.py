@@ -23,6 +23,7 @@ def test_public_names_are_there_and_no_others() -> None:
         "Project",
         "ValueClassifier",
         "__version__",
+        "certified_threshold",
         "load_pipeline",
         "rank_values",
     ]

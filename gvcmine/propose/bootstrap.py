@@ -1,0 +1,108 @@
+"""Figures with an interval: whole groups are drawn, since units of one document resemble each other.
+
+The draws are made once, as weights (n, draws + 1): column 0 is the sample itself (every unit once),
+each further column says how often each unit's group was drawn. A statistic is computed for all
+columns at once, so a hundred figures on the same units cost one set of draws, and differences between
+figures are paired (B. Efron, R. Tibshirani 1993: An Introduction to the Bootstrap; percentile
+intervals, chapter 13).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+DRAWS = 1000
+"""Bootstrap draws of groups for an interval; the ends move by less than 0.01 beyond."""
+
+_AT_ONCE = 4_000_000
+"""Cells (units x draws) that are ranked at a time: 16 MB a table."""
+
+Draws = np.ndarray[Any, np.dtype[np.float32]]
+Drawn = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """A figure with its 95 percent interval over groups (documents, or works of several documents)."""
+
+    value: float
+    low: float
+    high: float
+
+
+def group_weights(groups: Sequence[str], draws: int = DRAWS) -> Draws:
+    """Return weights (n, draws + 1): column 0 is all ones, the others are draws of whole groups.
+
+    Equal groups in equal order give equal weights, so a report is the same each time.
+    """
+    names = {name: place for place, name in enumerate(dict.fromkeys(groups))}
+    rows = np.array([names[name] for name in groups], dtype=np.intp)
+    generator = np.random.default_rng(0)
+    drawn = generator.multinomial(len(names), np.full(len(names), 1 / max(1, len(names))), size=draws)
+    weights = np.vstack([np.ones((1, len(names))), drawn]).T.astype(np.float32)
+    return np.ascontiguousarray(weights[rows])
+
+
+def figure(drawn: Drawn) -> Figure | None:
+    """Return the figure of a statistic that was computed for all draws, or None where it has no value.
+
+    Draws in which the statistic has no value (no positive was drawn) are left out. The interval is
+    widened where needed to hold the figure itself.
+    """
+    if not np.isfinite(drawn[0]):
+        return None
+    value = float(drawn[0])
+    others = drawn[1:][np.isfinite(drawn[1:])]
+    low, high = np.quantile(others, [0.025, 0.975]) if len(others) else (value, value)
+    return Figure(
+        value=round(value, 4), low=round(min(value, float(low)), 4), high=round(max(value, float(high)), 4)
+    )
+
+
+def ratio(above: Drawn, below: Drawn) -> Drawn:
+    """Return above / below for each draw; NaN where there is nothing to divide by."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(below > 0, above / below, np.nan)
+
+
+def average_precision(weights: Draws, truth: Any, scores: Any) -> Drawn:
+    """Return the average precision of a ranking for each draw; equal scores are one step.
+
+    `truth` and `scores` have one entry a row of `weights`. The definition is that of scikit-learn:
+    the sum over steps of precision times the gain in recall. NaN where no positive was drawn.
+    """
+    ranked = np.asarray(scores, dtype=np.float64)
+    order = np.argsort(-ranked, kind="stable")
+    positive = np.asarray(truth, dtype=bool)[order]
+    if not positive.any():
+        return np.full(weights.shape[1], np.nan)
+    step = np.cumsum(np.append(True, np.diff(ranked[order]) != 0)) - 1
+    # Only steps that hold a positive add to the sum; what lies between two of them is added up at once.
+    last = np.flatnonzero(np.append(np.diff(step) != 0, True))
+    ends = last[np.unique(step[positive])]
+    starts = np.append(0, ends[:-1] + 1)
+    of_step = np.flatnonzero(np.append(True, np.diff(step[positive]) != 0))
+    columns = max(1, _AT_ONCE // len(order))
+    pieces = []
+    for first in range(0, weights.shape[1], columns):
+        drawn = weights[order[: ends[-1] + 1], first : first + columns]
+        taken = np.cumsum(np.add.reduceat(drawn, starts, axis=0), axis=0)
+        gained = np.add.reduceat(drawn[positive[: len(drawn)]], of_step, axis=0)
+        precision = np.cumsum(gained, axis=0) / np.maximum(taken, 1e-9)
+        pieces.append(ratio((gained * precision).sum(axis=0, dtype=np.float64), gained.sum(axis=0)))
+    return np.concatenate(pieces)
+
+
+def first_places(scores: Any, places: float) -> Drawn:
+    """Return for each score the share of it that is among the first `places`; equal scores share.
+
+    >>> first_places([0.9, 0.5, 0.5, 0.1], 2).tolist()
+    [1.0, 0.5, 0.5, 0.0]
+    """
+    given = np.asarray(scores, dtype=np.float64)
+    distinct, inverse, counts = np.unique(-given, return_inverse=True, return_counts=True)
+    before = np.cumsum(counts) - counts
+    share = np.clip((places - before) / counts, 0.0, 1.0)
+    return np.asarray(share[inverse.reshape(-1)] if len(distinct) else given)
