@@ -4,7 +4,8 @@ Every method is one transaction of its own; a method that writes returns after t
 may be used from several threads and, each with a store of its own, from several processes.
 """
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -16,9 +17,10 @@ from gvcmine.errors import StoreError
 from gvcmine.store import log, proposals
 from gvcmine.store.engine import reading, shown, writing
 from gvcmine.store.migrate import open_database
-from gvcmine.store.payload import canonical_json, storable
-from gvcmine.store.schema import case_documents, cases, codebooks, events, loads, runs
+from gvcmine.store.payload import canonical_json, facets_from_json, facets_to_json, storable
+from gvcmine.store.schema import case_documents, cases, codebooks, events, loads
 from gvcmine.store.schema import proposals as proposal_rows
+from gvcmine.store.schema import runs as run_table
 from gvcmine.types.codebook import Codebook
 from gvcmine.types.coding import ABOUT_CORPUS, Case, Decision, LoggedDecision, Proposal, Run
 
@@ -112,6 +114,7 @@ class CodingStore:
                     "id": storable(case.id),
                     "label": storable(case.label),
                     "origin": storable(case.origin),
+                    "facets": canonical_json(facets_to_json(case.facets)),
                 }
                 if _insert_absent(connection, cases, [row]) and case.document_ids:
                     connection.execute(insert(case_documents), _case_documents(case))
@@ -132,23 +135,32 @@ class CodingStore:
         """Keep the description of a run unless it is already there."""
         row = _run_row(run)
         with writing(self._engine) as connection:
-            _insert_absent(connection, runs, [row])
+            _insert_absent(connection, run_table, [row])
 
     def has_run(self, run_id: str) -> bool:
         """Say whether a run of this id was kept."""
-        return bool(self._column(select(runs.c.id).where(runs.c.id == run_id)))
+        return bool(self._column(select(run_table.c.id).where(run_table.c.id == run_id)))
 
-    def replace_proposals(self, document_id: str, run: Run, given: Iterable[Proposal]) -> None:
+    def replace_proposals(
+        self,
+        document_id: str,
+        run: Run,
+        given: Iterable[Proposal],
+        *,
+        runs: Iterable[Run] = (),
+        variables: Collection[str] | None = None,
+    ) -> None:
         """Make these the active proposals of a document, and keep the run, in one transaction.
 
-        Proposals of earlier loads that are not among them are superseded: deleted where nobody met
-        them, otherwise inactive for ever. One that was shown or decided keeps the content that the
-        coder saw.
+        With `variables` only those variables' proposals are replaced, and all others stay. `runs` are
+        kept too: those that the proposals name. Proposals of earlier loads that are not among the
+        given are superseded: deleted where nobody met them, otherwise inactive for ever. One that was
+        shown or decided keeps the content that the coder saw.
         """
-        run_row, rows = _run_row(run), proposals.prepare(document_id, given)
+        run_rows, rows = [_run_row(one) for one in (run, *runs)], proposals.prepare(document_id, given)
         with writing(self._engine) as connection:
-            _insert_absent(connection, runs, [run_row])
-            proposals.replace(connection, document_id, run.id, rows)
+            _insert_absent(connection, run_table, run_rows)
+            proposals.replace(connection, document_id, run.id, rows, variables)
 
     def loaded_runs(self) -> dict[str, str]:
         """Return for each document that was loaded the id of the run whose proposals it shows."""
@@ -234,7 +246,7 @@ class CodingStore:
         chosen = {
             "codebooks": select(func.count()).select_from(codebooks),
             "cases": select(func.count()).select_from(cases),
-            "runs": select(func.count()).select_from(runs),
+            "runs": select(func.count()).select_from(run_table),
             "proposals": select(func.count()).select_from(proposal_rows).where(proposal_rows.c.active == 1),
             "decisions": select(func.count()).select_from(events).where(~_ON_CORPUS),
         }
@@ -277,14 +289,20 @@ def _case_documents(case: Case) -> list[dict[str, Any]]:
 
 
 def _read_cases(connection: Connection, *conditions: ColumnElement[bool]) -> list[Case]:
-    chosen = select(cases.c.id, cases.c.label, cases.c.origin, case_documents.c.document_id)
+    chosen = select(*cases.c, case_documents.c.document_id)
     joined = chosen.select_from(cases.outerjoin(case_documents)).where(*conditions)
     documents: dict[str, list[str]] = {}
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, Any] = {}
     for row in connection.execute(joined.order_by(cases.c.id, case_documents.c.position)):
-        found[row.id] = (row.label, row.origin)
+        found[row.id] = row
         documents.setdefault(row.id, []).extend([] if row.document_id is None else [row.document_id])
     return [
-        Case(id=case_id, label=label, origin=origin, document_ids=tuple(documents[case_id]))
-        for case_id, (label, origin) in found.items()
+        Case(
+            id=case_id,
+            label=row.label,
+            origin=row.origin,
+            document_ids=tuple(documents[case_id]),
+            facets=facets_from_json(json.loads(row.facets)),
+        )
+        for case_id, row in found.items()
     ]

@@ -16,6 +16,7 @@ from gvcmine.store import stages
 from gvcmine.store.columns import decode, encode
 from gvcmine.store.folder import Folder, name_in
 from gvcmine.store.ledger import FileRecord, Ledger
+from gvcmine.store.proposal_columns import PROPOSAL, proposal_from, proposal_row
 from gvcmine.types.coding import Proposal
 from gvcmine.types.text import Document, Mention, Passage, Reading
 
@@ -141,12 +142,12 @@ class CorpusStore(Ledger):
 
     def keep_proposals(self, document_id: str, proposals: Sequence[Proposal], inputs: str) -> None:
         """Keep the proposals for a document, in place of earlier ones."""
-        rows = [stages.proposal_row(proposal) for proposal in proposals]
-        self._keep("proposals", document_id, _table(rows, stages.PROPOSAL), inputs)
+        rows = [proposal_row(proposal) for proposal in proposals]
+        self._keep("proposals", document_id, _table(rows, PROPOSAL), inputs)
 
     def proposals(self, document_id: str) -> list[Proposal]:
         """Return the proposals for a document, in the order in which they were kept."""
-        return self._values("proposals", document_id, stages.proposal_from)
+        return self._values("proposals", document_id, proposal_from)
 
     def is_current(self, stage: str, document_id: str, inputs: str) -> bool:
         """Say whether a stage of a document was made from these inputs and its file is whole.
@@ -158,7 +159,10 @@ class CorpusStore(Ledger):
             found = self._footer(path).metadata or {}
         except _BROKEN:
             return False
-        return found.get(_INPUTS) == inputs.encode() and found.get(_FORMAT) == stages.FORMAT.encode()
+        return (
+            found.get(_INPUTS) == inputs.encode()
+            and found.get(_FORMAT) == stages.stage_format(stage).encode()
+        )
 
     def inputs(self, stage: str, document_id: str) -> str:
         """Return the inputs from which a stage of a document was made.
@@ -204,7 +208,7 @@ class CorpusStore(Ledger):
         return self._folder.path(self._known(stage), document_id, _ENDING)
 
     def _keep(self, stage: str, document_id: str, table: pa.Table, inputs: str) -> None:
-        marked = table.replace_schema_metadata({_INPUTS: inputs, _FORMAT: stages.FORMAT})
+        marked = table.replace_schema_metadata({_INPUTS: inputs, _FORMAT: stages.stage_format(stage)})
         buffer = pa.BufferOutputStream()
         pq.write_table(marked, buffer, compression="zstd", write_page_checksum=True)
         self._folder.write(self._path(stage, document_id), buffer.getvalue().to_pybytes())
@@ -224,7 +228,7 @@ class CorpusStore(Ledger):
             table = file.read(use_threads=False)
         except _BROKEN as error:
             raise self._damaged(stage, document_id, error) from error
-        if (table.schema.metadata or {}).get(_FORMAT) != stages.FORMAT.encode():
+        if (table.schema.metadata or {}).get(_FORMAT) != stages.stage_format(stage).encode():
             raise StoreError(
                 f"{path} is of another version of gvcmine; all that is derived from the corpus is made anew, "
                 "and nothing that people decided changes, with: gvcmine run"

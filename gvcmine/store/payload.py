@@ -6,8 +6,10 @@ from typing import Any
 
 from gvcmine.errors import StoreError
 from gvcmine.types.codebook import Missing
-from gvcmine.types.coding import Decision, Evidence, Role, Seen, Verdict
+from gvcmine.types.coding import Alternative, Decision, Evidence, Facets, Role, Seen, Verdict
 from gvcmine.types.text import Rectangle, Region, Span
+
+_FACETS = ("countries", "places", "sectors", "periods")
 
 
 def canonical_json(content: object) -> str:
@@ -80,6 +82,47 @@ def evidence_from_json(content: Sequence[Mapping[str, Any]]) -> tuple[Evidence, 
 def _region_to_json(region: Region) -> list[float]:
     box = region.rectangle
     return [int(region.page), float(box.x0), float(box.y0), float(box.x1), float(box.y1)]
+
+
+def alternatives_to_json(alternatives: Sequence[Alternative]) -> list[dict[str, Any]]:
+    """Return the alternatives of a proposal as JSON values."""
+    return [
+        {
+            "value": one.value,
+            "qualifiers": [list(pair) for pair in one.qualifiers],
+            "score": float(one.score),
+            "probability": None if one.probability is None else float(one.probability),
+            "evidence": evidence_to_json(one.evidence),
+            "why": list(one.why),
+        }
+        for one in alternatives
+    ]
+
+
+def alternatives_from_json(content: Sequence[Mapping[str, Any]]) -> tuple[Alternative, ...]:
+    """Read what `alternatives_to_json` returned."""
+    return tuple(
+        Alternative(
+            value=one["value"],
+            qualifiers=tuple((name, value) for name, value in one["qualifiers"]),
+            score=one["score"],
+            probability=one["probability"],
+            evidence=evidence_from_json(one["evidence"]),
+            why=tuple(one["why"]),
+        )
+        for one in content
+    )
+
+
+def facets_to_json(facets: Facets) -> dict[str, list[str]]:
+    """Return the facets of a case as JSON values; those that are empty are left out."""
+    lists = {name: list(getattr(facets, name)) for name in _FACETS}
+    return {name: values for name, values in lists.items() if values}
+
+
+def facets_from_json(content: Mapping[str, Sequence[str]]) -> Facets:
+    """Read what `facets_to_json` returned."""
+    return Facets(**{name: tuple(values) for name, values in content.items()})
 
 
 def decision_to_json(decision: Decision) -> dict[str, Any]:

@@ -2,14 +2,21 @@
 
 import json
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select, text, update
 
 from gvcmine.errors import StoreError
-from gvcmine.store.payload import canonical_json, evidence_from_json, evidence_to_json, storable
+from gvcmine.store.payload import (
+    alternatives_from_json,
+    alternatives_to_json,
+    canonical_json,
+    evidence_from_json,
+    evidence_to_json,
+    storable,
+)
 from gvcmine.store.schema import events, loads, proposals
 from gvcmine.types.coding import Proposal, Qualifiers, parse_qualifiers, qualifier_text
 
@@ -39,6 +46,7 @@ def _row(document_id: str, proposal: Proposal) -> dict[str, Any]:
         "probability": None if proposal.probability is None else _finite(proposal.probability, proposal),
         "evidence": canonical_json(evidence_to_json(proposal.evidence)),
         "why": canonical_json(list(proposal.why)),
+        "alternatives": canonical_json(alternatives_to_json(proposal.alternatives)),
         "active": 1,
         "shown": 0,
     }
@@ -60,8 +68,14 @@ def _finite(number: float, proposal: Proposal) -> float:
     return float(number)
 
 
-def replace(connection: Connection, document_id: str, run: str, rows: Sequence[dict[str, Any]]) -> None:
-    """Make these the active proposals of a document.
+def replace(
+    connection: Connection,
+    document_id: str,
+    run: str,
+    rows: Sequence[dict[str, Any]],
+    variables: Collection[str] | None = None,
+) -> None:
+    """Make these the active proposals of a document, or of some of its variables.
 
     Superseded ones that nobody met are deleted; one that was shown or decided stays as the coder saw
     it, inactive unless it is proposed again.
@@ -70,11 +84,13 @@ def replace(connection: Connection, document_id: str, run: str, rows: Sequence[d
         connection.execute(
             text("SELECT pg_advisory_xact_lock(hashtextextended(:document, 0))"), {"document": document_id}
         )
-    of_document = proposals.c.document_id == document_id
+    concerned = proposals.c.document_id == document_id
+    if variables is not None:
+        concerned &= proposals.c.variable.in_(variables)
     decided = select(events.c.sequence).where(events.c.proposal == proposals.c.id).exists()
-    connection.execute(delete(proposals).where(of_document, proposals.c.shown == 0, ~decided))
-    connection.execute(update(proposals).where(of_document).values(active=0))
-    kept = set(connection.execute(select(proposals.c.id).where(of_document)).scalars())
+    connection.execute(delete(proposals).where(concerned, proposals.c.shown == 0, ~decided))
+    connection.execute(update(proposals).where(concerned).values(active=0))
+    kept = set(connection.execute(select(proposals.c.id).where(concerned)).scalars())
     fresh = [row for row in rows if row["id"] not in kept]
     if fresh:
         connection.execute(insert(proposals), fresh)
@@ -116,6 +132,7 @@ def _proposal(row: Any) -> Proposal:
             why=tuple(json.loads(row.why)),
             run=row.run,
             codebook_version=row.codebook_version,
+            alternatives=alternatives_from_json(json.loads(row.alternatives)),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise StoreError(

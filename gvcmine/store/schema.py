@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-REVISION = "0001"
+REVISION = "0002"
 
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -52,6 +52,7 @@ cases = Table(
     Column("id", Text, primary_key=True),
     Column("label", Text, nullable=False),
     Column("origin", Text, nullable=False),
+    Column("facets", Text, nullable=False, server_default="{}"),
     sqlite_strict=True,
 )
 
@@ -102,6 +103,7 @@ proposals = Table(
     Column("codebook_version", Text, nullable=False),
     Column("active", Integer, CheckConstraint("active IN (0, 1)", name="active"), nullable=False),
     Column("shown", Integer, CheckConstraint("shown IN (0, 1)", name="shown"), nullable=False),
+    Column("alternatives", Text, nullable=False, server_default="[]"),
     Index(None, "document_id"),
     Index(None, "unit", "variable"),
     sqlite_strict=True,

@@ -1,7 +1,7 @@
 """The stages of derived data: which columns each has, and how values become rows of tuples.
 
-Column order is the order of the tuples. A change of columns changes `FORMAT`, by which files of an
-older program are recognised and made anew.
+Column order is the order of the tuples. A change of columns changes the stage's format, by which files
+of an older program are recognised and made anew.
 """
 
 import json
@@ -11,7 +11,8 @@ from typing import Any
 import pyarrow as pa
 
 from gvcmine.store.columns import struct
-from gvcmine.types.coding import Evidence, Proposal
+from gvcmine.store.proposal_columns import PROPOSAL
+from gvcmine.store.region_columns import REGION, region_rows, regions_from
 from gvcmine.types.text import (
     Assertion,
     Claim,
@@ -23,17 +24,17 @@ from gvcmine.types.text import (
     Page,
     Passage,
     Rectangle,
-    Region,
     Section,
     Span,
 )
 
 FORMAT = "3"
+_CHANGED = {"proposals": "alternatives"}
+"""What was added to single stages since, so that a new column of one makes none of the others anew."""
 
 _TEXT, _COUNT, _NUMBER = pa.string(), pa.int64(), pa.float64()
 
 _SPAN = struct(start=_COUNT, end=_COUNT)
-_REGION = struct(page=_COUNT, x0=_NUMBER, y0=_NUMBER, x1=_NUMBER, y1=_NUMBER)
 _LINE = struct(
     start=_COUNT,
     end=_COUNT,
@@ -54,17 +55,6 @@ _PAGE = struct(
     problem=_TEXT,
 )
 _CLAIM = struct(field=_TEXT, value=_TEXT, source=_TEXT)
-_PAIR = struct(name=_TEXT, value=_TEXT)
-_EVIDENCE = struct(
-    document_id=_TEXT,
-    text_id=_TEXT,
-    start=_COUNT,
-    end=_COUNT,
-    quote=_TEXT,
-    prefix=_TEXT,
-    suffix=_TEXT,
-    regions=pa.list_(_REGION),
-)
 
 DOCUMENT = struct(
     document_id=_TEXT,
@@ -97,7 +87,7 @@ PASSAGE = struct(
     heading=_TEXT,
     language=_TEXT,
     confidence=_NUMBER,
-    regions=pa.list_(_REGION),
+    regions=pa.list_(REGION),
 )
 MENTION = struct(
     document_id=_TEXT,
@@ -112,19 +102,6 @@ MENTION = struct(
     name=_TEXT,
     home=_TEXT,
 )
-PROPOSAL = struct(
-    proposal_id=_TEXT,
-    unit=_TEXT,
-    variable=_TEXT,
-    value=_TEXT,
-    qualifiers=pa.list_(_PAIR),
-    score=_NUMBER,
-    probability=_NUMBER,
-    evidence=pa.list_(_EVIDENCE),
-    why=pa.list_(_TEXT),
-    run=_TEXT,
-    codebook_version=_TEXT,
-)
 HASHES = struct(hash=pa.uint64())
 
 COLUMNS = {
@@ -135,6 +112,11 @@ COLUMNS = {
     "proposals": PROPOSAL,
 }
 """The columns of each stage; those of the vectors depend on their length."""
+
+
+def stage_format(stage: str) -> str:
+    """Return the mark of the columns that files of a stage have."""
+    return " ".join([FORMAT, *([_CHANGED[stage]] if stage in _CHANGED else [])])
 
 
 def vector_columns(dimensions: int) -> pa.StructType:
@@ -232,15 +214,6 @@ def _page_from(row: Sequence[Any]) -> Page:
     )
 
 
-def _region_rows(regions: Sequence[Region]) -> list[tuple[Any, ...]]:
-    boxes = ((region.page, region.rectangle) for region in regions)
-    return [(page, box.x0, box.y0, box.x1, box.y1) for page, box in boxes]
-
-
-def _regions_from(rows: Sequence[Any]) -> tuple[Region, ...]:
-    return tuple(Region(page, Rectangle(*box)) for page, *box in rows)
-
-
 def passage_row(passage: Passage) -> tuple[Any, ...]:
     """Return a passage as a tuple of the columns of PASSAGE."""
     return (
@@ -254,7 +227,7 @@ def passage_row(passage: Passage) -> tuple[Any, ...]:
         passage.heading,
         passage.language,
         passage.confidence,
-        _region_rows(passage.regions),
+        region_rows(passage.regions),
     )
 
 
@@ -283,7 +256,7 @@ def passage_from(row: Sequence[Any]) -> Passage:
         heading=heading,
         language=language,
         confidence=confidence,
-        regions=_regions_from(regions),
+        regions=regions_from(regions),
     )
 
 
@@ -318,65 +291,4 @@ def mention_from(row: Sequence[Any]) -> Mention:
         rule=rule,
         name=name,
         home=home,
-    )
-
-
-def proposal_row(proposal: Proposal) -> tuple[Any, ...]:
-    """Return a proposal as a tuple of the columns of PROPOSAL."""
-    return (
-        proposal.id,
-        proposal.unit,
-        proposal.variable,
-        proposal.value,
-        proposal.qualifiers,
-        proposal.score,
-        proposal.probability,
-        [_evidence_row(evidence) for evidence in proposal.evidence],
-        proposal.why,
-        proposal.run,
-        proposal.codebook_version,
-    )
-
-
-def proposal_from(row: Sequence[Any]) -> Proposal:
-    """Read what `proposal_row` returned."""
-    proposal_id, unit, variable, value, qualifiers, score, probability, evidence, why, run, version = row
-    return Proposal(
-        id=proposal_id,
-        unit=unit,
-        variable=variable,
-        value=value,
-        qualifiers=qualifiers,
-        score=score,
-        probability=probability,
-        evidence=tuple(_evidence_from(one) for one in evidence),
-        why=why,
-        run=run,
-        codebook_version=version,
-    )
-
-
-def _evidence_row(evidence: Evidence) -> tuple[Any, ...]:
-    return (
-        evidence.document_id,
-        evidence.text_id,
-        evidence.span.start,
-        evidence.span.end,
-        evidence.quote,
-        evidence.prefix,
-        evidence.suffix,
-        _region_rows(evidence.regions),
-    )
-
-
-def _evidence_from(row: Sequence[Any]) -> Evidence:
-    document_id, text_id, start, end, quote, prefix, suffix, regions = row
-    return Evidence(
-        document_id=document_id,
-        text_id=text_id,
-        span=Span(start, end),
-        quote=quote,
-        prefix=prefix,
-        suffix=suffix,
-        regions=_regions_from(regions),
     )

@@ -5,7 +5,17 @@ from typing import Any
 from hypothesis import strategies as st
 
 from gvcmine.types.codebook import Missing
-from gvcmine.types.coding import Decision, Evidence, Proposal, Role, Run, Seen, Verdict, qualifiers_from
+from gvcmine.types.coding import (
+    Alternative,
+    Decision,
+    Evidence,
+    Proposal,
+    Role,
+    Run,
+    Seen,
+    Verdict,
+    qualifiers_from,
+)
 from gvcmine.types.text import (
     Assertion,
     Document,
@@ -96,6 +106,15 @@ mentions = st.builds(
 qualifiers = st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True), column_text, max_size=3).map(
     qualifiers_from
 )
+alternatives = st.builds(
+    Alternative,
+    value=column_text,
+    qualifiers=qualifiers,
+    score=numbers,
+    probability=maybe(st.floats(0, 1)),
+    evidence=st.lists(evidence, min_size=1, max_size=2).map(tuple),
+    why=tuples(whole_text),
+)
 proposals = st.builds(
     Proposal,
     id=column_text,
@@ -109,6 +128,7 @@ proposals = st.builds(
     why=tuples(whole_text),
     run=column_text,
     codebook_version=column_text,
+    alternatives=tuples(alternatives),
 )
 references = st.builds(
     Reference,

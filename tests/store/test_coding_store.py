@@ -22,7 +22,7 @@ from store_values import (
 from gvcmine.errors import KeyReused, StoreError
 from gvcmine.store.coding import CodingStore
 from gvcmine.types.codebook import Codebook
-from gvcmine.types.coding import Case, Decision, LoggedDecision, Proposal, Seen, Verdict
+from gvcmine.types.coding import Case, Decision, Facets, LoggedDecision, Proposal, Seen, Verdict
 
 
 @pytest.fixture
@@ -248,7 +248,8 @@ def test_a_case_is_minted_once(store: CodingStore) -> None:
     case = Case(id="c1", label="Lesotho apparel", document_ids=("d2", "d1"))
     assert store.keep_case(case) == case
     renamed = dataclasses.replace(case, label="else", document_ids=("d3",))
-    other = Case(id="c0", label="Kenya", document_ids=(), origin="person")
+    facets = Facets(countries=("KEN",), sectors=("sec_cut_flowers",), periods=("1990/..",))
+    other = Case(id="c0", label="Kenya", document_ids=(), origin="person", facets=facets)
     assert store.keep_cases([renamed, other, renamed]) == [case, other]
     assert store.cases() == [other, case]
     assert store.cases_of("d1") == [case]

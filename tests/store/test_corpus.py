@@ -138,6 +138,17 @@ def test_what_another_version_made_says_how_it_is_made_anew(
         store.mentions("d1")
 
 
+def test_a_new_column_of_proposals_makes_no_text_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = CorpusStore(tmp_path)
+    store.keep_reading(a_reading("d1"), "inputs")
+    store.keep_proposals("d1", [], "inputs")
+    monkeypatch.setattr("gvcmine.store.stages._CHANGED", {})
+    assert store.is_current("text", "d1", "inputs")
+    assert not store.is_current("proposals", "d1", "inputs")
+
+
 def test_an_unknown_stage_is_named_with_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match=r'"pages".*mentions'):
         CorpusStore(tmp_path).is_current("pages", "d", "")

@@ -9,20 +9,22 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
-from store_values import a_decision
+from store_values import a_decision, some_evidence
 
 from gvcmine.errors import StoreError
 from gvcmine.store import schema
 from gvcmine.store.coding import CodingStore
 from gvcmine.store.engine import SOUND_WAL, database_url, engine_for, reading, writing
 from gvcmine.store.migrate import OURS, Scripts, copy_beside, open_database, upgrade
+from gvcmine.store.payload import canonical_json, evidence_to_json
+from gvcmine.types.coding import Case
 
 REBUILD = '''"""Rename a column of a table that others refer to."""
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "next"
+down_revision = "{head}"
 
 
 def upgrade() -> None:
@@ -36,8 +38,9 @@ def upgrade() -> None:
 def newer_scripts(folder: Path, extra: str = "pass", recreate: str = "always") -> Scripts:
     copied = folder / "100% migrations"
     shutil.copytree(OURS.folder, copied, ignore=shutil.ignore_patterns("__pycache__"))
-    (copied / "versions" / "0002_rebuild.py").write_text(REBUILD.format(extra=extra, recreate=recreate))
-    return Scripts(folder=copied, head="0002")
+    script = REBUILD.format(extra=extra, recreate=recreate, head=schema.REVISION)
+    (copied / "versions" / "next_rebuild.py").write_text(script)
+    return Scripts(folder=copied, head="next")
 
 
 def revision_of(path: Path) -> str:
@@ -49,7 +52,12 @@ def structure(engine: Engine) -> dict[str, object]:
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             rows = connection.execute(text("SELECT type, name, sql FROM sqlite_master")).all()
-            return {name: (kind, sql) for kind, name, sql in rows if "alembic_version" not in name}
+            # A column that a migration adds stands in the same line as the one before it.
+            return {
+                name: (kind, " ".join((sql or "").split()))
+                for kind, name, sql in rows
+                if "alembic_version" not in name
+            }
         return _postgresql_structure(connection)
 
 
@@ -183,16 +191,16 @@ def test_an_older_database_is_copied_then_upgraded_with_all_it_holds(tmp_path: P
         _fill(store)
     engine, messages = open_database(path, create=False, scripts=newer_scripts(tmp_path))
     (message,) = messages
-    assert "from revision 0001 to 0002" in message
-    assert "gvcmine.sqlite3.before-0001" in message
+    assert f"from revision {schema.REVISION} to next" in message
+    assert f"gvcmine.sqlite3.before-{schema.REVISION}" in message
     with reading(engine) as connection:
         assert connection.execute(text("SELECT name FROM cases")).scalar() == "Lesotho"
         assert connection.execute(text("SELECT count(*) FROM case_documents")).scalar() == 1
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     with CodingStore(engine) as store:
         assert store.verify_chain() == 2
-    kept = tmp_path / "gvcmine.sqlite3.before-0001"
-    assert revision_of(kept) == "0001"
+    kept = tmp_path / f"gvcmine.sqlite3.before-{schema.REVISION}"
+    assert revision_of(kept) == schema.REVISION
     with CodingStore.open(kept) as store:
         assert store.verify_chain() == 2
 
@@ -202,14 +210,33 @@ def test_an_older_postgresql_database_is_upgraded_in_place(place: str, tmp_path:
         pytest.skip("the case of SQLite has a test of its own")
     CodingStore.open(place, create=True).close()
     engine, messages = open_database(place, create=False, scripts=newer_scripts(tmp_path, recreate="auto"))
-    assert "from revision 0001 to 0002" in messages[0]
+    assert f"from revision {schema.REVISION} to next" in messages[0]
     assert "name" in {column["name"] for column in inspect(engine).get_columns("cases")}
     engine.dispose()
 
 
-def _fill(store: CodingStore) -> None:
-    from gvcmine.types.coding import Case
+def test_what_older_revisions_held_comes_through_every_migration(place: str) -> None:
+    first = Scripts(folder=OURS.folder, head="0001")
+    engine, _ = open_database(place, create=True, scripts=first)
+    with writing(engine) as connection:
+        connection.execute(text("INSERT INTO cases (id, label, origin) VALUES ('c1', 'Lesotho', 'default')"))
+        connection.execute(
+            text(
+                "INSERT INTO proposals (id, document_id, unit, variable, value, qualifiers, score, evidence, "
+                "why, run, codebook_version, active, shown) VALUES ('p1', 'd1', 'case:c1', 'sector', "
+                "'sec_apparel', '', 0.5, :evidence, '[]', 'r1', '1', 1, 1)"
+            ),
+            {"evidence": canonical_json(evidence_to_json([some_evidence()]))},
+        )
+    engine.dispose()
+    with CodingStore.open(place) as store:
+        assert "from revision 0001" in store.messages[0]
+        assert store.cases() == [Case(id="c1", label="Lesotho", document_ids=())]
+        (proposal,) = store.proposals()
+    assert (proposal.value, proposal.alternatives) == ("sec_apparel", ())
 
+
+def _fill(store: CodingStore) -> None:
     store.keep_case(Case(id="c1", label="Lesotho", document_ids=("d1",)))
     store.append_all([a_decision("k1"), a_decision("k2")])
 
@@ -227,7 +254,7 @@ def test_a_migration_that_fails_or_would_lose_data_changes_nothing(tmp_path: Pat
     with CodingStore.open(path, create=True) as store:
         _fill(store)
     scripts = newer_scripts(tmp_path, fault)
-    for attempt in ("before-0001", "before-0001-2"):
+    for attempt in (f"before-{schema.REVISION}", f"before-{schema.REVISION}-2"):
         with pytest.raises(StoreError, match=r"refused: no such table|would lose data"):
             open_database(path, create=False, scripts=scripts)
         assert (tmp_path / f"gvcmine.sqlite3.{attempt}").exists()
