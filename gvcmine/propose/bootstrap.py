@@ -45,20 +45,25 @@ def group_weights(groups: Sequence[str], draws: int = DRAWS) -> Draws:
     return np.ascontiguousarray(weights[rows])
 
 
-def figure(drawn: Drawn) -> Figure | None:
+def figure(drawn: Drawn, groups: int = 0) -> Figure | None:
     """Return the figure of a statistic that was computed for all draws, or None where it has no value.
 
     Draws in which the statistic has no value (no positive was drawn) are left out. The interval is
-    widened where needed to hold the figure itself.
+    widened where needed to hold the figure itself. For a share of which every group is right, or
+    none, all draws are alike; given the number of `groups`, the exact binomial bound for that many
+    stands instead (C. Clopper, E. Pearson 1934).
     """
     if not np.isfinite(drawn[0]):
         return None
     value = float(drawn[0])
     others = drawn[1:][np.isfinite(drawn[1:])]
     low, high = np.quantile(others, [0.025, 0.975]) if len(others) else (value, value)
-    return Figure(
-        value=round(value, 4), low=round(min(value, float(low)), 4), high=round(max(value, float(high)), 4)
-    )
+    low, high = min(value, float(low)), max(value, float(high))
+    if groups and value >= 1:
+        low = min(low, 0.025 ** (1 / groups))
+    if groups and value <= 0:
+        high = max(high, 1 - 0.025 ** (1 / groups))
+    return Figure(value=round(value, 4), low=round(low, 4), high=round(high, 4))
 
 
 def ratio(above: Drawn, below: Drawn) -> Drawn:

@@ -151,6 +151,7 @@ def report(held: HeldOut, labels: Iterable[UnitLabel] = (), curve: Sequence[Curv
     pooled = everything.average_precision() if everything.truth.any() else {}
     stated = [label for label in labels if label.stated]
     suggest_units, suggest = suggested(held, draws, SUGGESTED)
+    shown = _groups(held)
     evidence_units, evidence = evidence_found(held.evidence, held, DEPTHS)
     return Report(
         variable=held.variable,
@@ -162,13 +163,13 @@ def report(held: HeldOut, labels: Iterable[UnitLabel] = (), curve: Sequence[Curv
         answers=len(stated),
         blind=sum(label.blind for label in stated),
         suggest_units=suggest_units,
-        suggest=_places(suggest),
-        average_precision=_figures(pooled),
+        suggest=_places(suggest, shown),
+        average_precision=_figures(pooled, shown),
         gain=_gains(pooled),
-        macro_average_precision=_figures(_mean(list(precision.values()))),
-        macro_f1=_figures(_mean(list(f1.values()))),
+        macro_average_precision=_figures(_mean(list(precision.values())), shown),
+        macro_f1=_figures(_mean(list(f1.values())), shown),
         evidence_units=evidence_units,
-        evidence=_places(evidence),
+        evidence=_places(evidence, shown),
         calibration_error=figure(everything.calibration_error()),
         calibration=tuple(
             Bin(cells=cells, probability=round(mean, 4), share=round(share, 4))
@@ -188,7 +189,7 @@ def curve_point(groups: int, held: HeldOut, values: Sequence[str]) -> CurvePoint
     draws = group_weights(held.groups)
     columns = [held.values.index(value) for value in values]
     mean = _mean([cells_of(held, draws, column).average_precision() for column in columns])
-    return CurvePoint(groups=groups, average_precision=_figures(mean), gain=_gains(mean))
+    return CurvePoint(groups=groups, average_precision=_figures(mean, _groups(held)), gain=_gains(mean))
 
 
 def report_data(found: Report) -> dict[str, Any]:
@@ -213,21 +214,21 @@ def _value(
 ) -> ValueReport:
     value = held.values[column]
     units, found = evidence_found([one for one in held.evidence if one.value == value], held, DEPTHS)
-    enough = len(cells.truth) >= ENOUGH_CELLS
+    enough, groups = len(cells.truth) >= ENOUGH_CELLS, _groups(held, column)
     return ValueReport(
         value=value,
         positives=int(cells.truth.sum()),
-        groups=_groups(held, column),
+        groups=groups,
         stated=int((cells.stated & ~cells.truth).sum()),
         presumed=int((~cells.stated & ~cells.truth).sum()),
         learnt=value in held.learnt,
-        precision=figure(cells.precision()),
-        recall=figure(cells.recall()),
-        f1=_figures(f1),
-        average_precision=_figures(precision),
+        precision=figure(cells.precision(), groups),
+        recall=figure(cells.recall(), groups),
+        f1=_figures(f1, groups),
+        average_precision=_figures(precision, groups),
         gain=_gains(precision),
         evidence_units=units,
-        evidence=_places(found) if units >= ENOUGH else {},
+        evidence=_places(found, groups) if units >= ENOUGH else {},
         calibration_error=figure(cells.calibration_error()) if enough else None,
     )
 
@@ -238,18 +239,23 @@ def _too_few(held: HeldOut) -> Iterable[TooFew]:
             yield TooFew(value=held.values[column], positives=int(positives), groups=_groups(held, column))
 
 
-def _groups(held: HeldOut, column: int) -> int:
-    shown = held.truth[:, column] & held.known[:, column]
+def _groups(held: HeldOut, column: int | None = None) -> int:
+    """Return how many groups have a unit that shows the value of a column, or any."""
+    positive = held.truth & held.known
+    shown = positive.any(axis=1) if column is None else positive[:, column]
     return len({held.groups[row] for row in np.flatnonzero(shown)})
 
 
-def _figures(drawn: Mapping[str, Drawn]) -> dict[str, Figure]:
-    found = {name: figure(one) for name, one in drawn.items()}
+def _figures(drawn: Mapping[str, Drawn], groups: int = 0) -> dict[str, Figure]:
+    found = {name: figure(one, groups) for name, one in drawn.items()}
     return {name: one for name, one in found.items() if one is not None}
 
 
-def _places(drawn: Mapping[str, Sequence[Drawn]]) -> dict[str, tuple[Figure, ...]]:
-    found = {name: tuple(one for one in map(figure, places) if one) for name, places in drawn.items()}
+def _places(drawn: Mapping[str, Sequence[Drawn]], groups: int) -> dict[str, tuple[Figure, ...]]:
+    found = {
+        name: tuple(one for one in (figure(place, groups) for place in places) if one)
+        for name, places in drawn.items()
+    }
     return {name: figures for name, figures in found.items() if figures}
 
 
