@@ -26,6 +26,9 @@ from gvcmine.types.coding import ABOUT_CORPUS, Case, Decision, LoggedDecision, P
 
 _ON_CORPUS = events.c.variable.startswith(ABOUT_CORPUS)
 
+_RUNS_AT_ONCE = 100
+"""Rows of six columns in one statement; old SQLite allows 999 parameters."""
+
 
 class CodingStore:
     """What people decided and what was proposed to them.
@@ -159,7 +162,8 @@ class CodingStore:
         """
         run_rows, rows = [_run_row(one) for one in (run, *runs)], proposals.prepare(document_id, given)
         with writing(self._engine) as connection:
-            _insert_absent(connection, run_table, run_rows)
+            for start in range(0, len(run_rows), _RUNS_AT_ONCE):
+                _insert_absent(connection, run_table, run_rows[start : start + _RUNS_AT_ONCE])
             proposals.replace(connection, document_id, run.id, rows, variables)
 
     def loaded_runs(self) -> dict[str, str]:

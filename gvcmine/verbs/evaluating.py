@@ -12,8 +12,8 @@ from gvcmine.types.codebook import Scale, Variable
 from gvcmine.types.coding import GIVES, Proposal
 from gvcmine.verbs.drafting import Drafting
 from gvcmine.verbs.exchanging import Library
-from gvcmine.verbs.proposing import make_run
 from gvcmine.verbs.rooms import Rooms
+from gvcmine.verbs.runs import make_runs
 
 
 def evaluate_gold(rooms: Rooms) -> list[VariableScore]:
@@ -36,8 +36,8 @@ def evaluate_gold(rooms: Rooms) -> list[VariableScore]:
     gold = _gold(rooms, library, files)
     documents = {library.document_of(unit) for unit, _ in gold}
     by_cues = Drafting(rooms, {}, cues_only=True)
-    run = make_run(rooms, {})
-    keyword = [one for document_id in sorted(documents) for one in by_cues.proposals(document_id, run)]
+    runs = make_runs(rooms, {})
+    keyword = [one for document_id in sorted(documents) for one in by_cues.proposals(document_id, runs)]
     return evaluate(_answers(active), _answers(keyword), gold)
 
 

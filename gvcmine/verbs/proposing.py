@@ -1,109 +1,144 @@
-"""The verb propose: passages, mentions and codebook to proposals, kept in the database."""
+"""The verb propose: passages, mentions and codebook to proposals, kept in the database.
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+What is made anew is decided per document and variable: a new model of one variable leaves the
+proposals of all others as they are.
+"""
 
-import gvcmine
-from gvcmine.propose.weighing import Weights
-from gvcmine.types.coding import Run
-from gvcmine.types.text import content_id
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from gvcmine.errors import StoreError, WorkspaceError
+from gvcmine.types.coding import Proposal
 from gvcmine.verbs.documents import live_documents, open_cases
 from gvcmine.verbs.drafting import Drafting
 from gvcmine.verbs.ingesting import Progress
 from gvcmine.verbs.rooms import Rooms
-from gvcmine.verbs.salient import salience_fingerprint
+from gvcmine.verbs.runs import Inputs, ProposalInputs, Runs, make_runs
+from gvcmine.verbs.serving import Service, in_use, services
 from gvcmine.verbs.standing import MentionInputs
 from gvcmine.verbs.tagging import load_tagger
-from gvcmine.verbs.vectors import load_embedder
-from gvcmine.workspace.model_cards import StoredModel, promoted_models
-
-PART = "cold_start.v1"
-"""The combination of cues.v1, prototypes.v1 and, where a model is promoted, logistic.v1."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposeReport:
-    """How many documents got new proposals, how many were current, and which models were used.
+    """What was made anew, what was current, and which models were used.
 
-    `unused` names the variables whose promoted model was trained with another embedder.
+    `proposed`, `unchanged` and `untagged` count documents; `made` and `kept` count pairs of a
+    document and a variable, in the documents that are tagged. `models` names the models used;
+    `unused` says of each other promoted model why not, `partly` of each used one which values it
+    leaves to the cold start because the codebook changed.
     """
 
     proposed: int
     unchanged: int
     untagged: int
+    made: int
+    kept: int
     models: tuple[str, ...]
     unused: tuple[str, ...]
+    partly: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """A document with the variables whose proposals are to be made, and what is kept of the others."""
+
+    document_id: str
+    inputs: Inputs
+    stale: frozenset[str]
+    kept: tuple[Proposal, ...] = ()
+    in_database: bool = False
 
 
 def propose(rooms: Rooms, progress: Progress) -> ProposeReport:
-    """Propose values for every document whose mentions, codebook, models or settings changed."""
-    models = usable_models(rooms)
-    run, mention_inputs = make_run(rooms, models), MentionInputs(rooms, load_tagger(rooms))
-    loaded = rooms.coding.loaded_runs()
-    stale, unchanged, untagged = [], 0, 0
+    """Propose values for every document and variable whose mentions, model or settings changed.
+
+    Raises WorkspaceError where a promoted model is damaged: people shall know before it is left out.
+    """
+    promoted = services(rooms)
+    _refuse_damaged(promoted.values())
+    used = in_use(promoted)
+    runs = make_runs(rooms, used)
+    stale, unchanged, untagged = _look(rooms, runs)
+    loaded, made = rooms.coding.loaded_runs(), 0
+    desk = Drafting(rooms, used) if stale else None
+    for done, (document_id, inputs) in enumerate(stale.items(), start=1):
+        if desk is not None:
+            task = _task(rooms, document_id, inputs, loaded)
+            _keep(rooms, runs, task, list(desk.proposals(document_id, runs, task.stale)))
+            made += len(task.stale)
+        progress("proposing values", done, len(stale))
+    return ProposeReport(
+        proposed=len(stale),
+        unchanged=unchanged,
+        untagged=untagged,
+        made=made,
+        kept=(len(stale) + unchanged) * len(rooms.codebook.codable) - made,
+        models=tuple(service.model.name for service in used.values()),
+        unused=tuple(service.told for service in promoted.values() if not service.used),
+        partly=tuple(service.told for service in used.values() if service.told),
+    )
+
+
+def _refuse_damaged(promoted: Iterable[Service]) -> None:
+    for service in promoted:
+        if service.damaged:
+            raise WorkspaceError(service.why)
+
+
+def _look(rooms: Rooms, runs: Runs) -> tuple[dict[str, Inputs], int, int]:
+    """Return the documents with something to be made, and how many are current and not tagged."""
     open_cases(rooms)
+    mention_inputs, proposal_inputs = MentionInputs(rooms, load_tagger(rooms)), ProposalInputs(rooms, runs)
+    loaded = rooms.coding.loaded_runs()
+    stale: dict[str, Inputs] = {}
+    unchanged = untagged = 0
     for document_id in live_documents(rooms):
         tagged_from = mention_inputs.of(rooms.corpus.outline(document_id))
-        inputs = proposal_inputs(run, tagged_from)
+        inputs = proposal_inputs.of(document_id, tagged_from)
         if not rooms.corpus.is_current("mentions", document_id, tagged_from):
             untagged += 1
-        elif rooms.corpus.is_current("proposals", document_id, inputs):
-            unchanged += 1
-            if loaded.get(document_id) != run.id:
-                rooms.coding.replace_proposals(document_id, run, rooms.corpus.proposals(document_id))
+        elif not rooms.corpus.is_current("proposals", document_id, inputs.text):
+            stale[document_id] = inputs
         else:
-            stale.append((document_id, inputs))
-    desk = Drafting(rooms, models) if stale else None
-    for done, (document_id, inputs) in enumerate(stale, start=1):
-        if desk is not None:
-            made = list(desk.proposals(document_id, run))
-            # In this order: a file that is current says that the database holds what is in it.
-            rooms.coding.replace_proposals(document_id, run, made)
-            rooms.corpus.keep_proposals(document_id, made, inputs)
-        progress("proposing values", done, len(stale))
-    names = tuple(f"{model.variable} {model.version}" for model in models.values())
-    unused = tuple(sorted(set(promoted_models(rooms.folders.models)) - set(models)))
-    return ProposeReport(
-        proposed=len(stale), unchanged=unchanged, untagged=untagged, models=names, unused=unused
-    )
+            unchanged += 1
+            if loaded.get(document_id) != inputs.run:
+                held = rooms.corpus.proposals(document_id)
+                rooms.coding.replace_proposals(document_id, runs.whole, held, runs=runs.of.values())
+    return stale, unchanged, untagged
 
 
-def proposal_inputs(run: Run, mention_inputs: str) -> str:
-    """Return what the proposals for a document depend on: the run, and what its mentions depend on.
-
-    The team's own terms are in the second alone, so that a new term concerns the texts it stands in.
-    """
-    return content_id(run.id, mention_inputs)
-
-
-def usable_models(rooms: Rooms) -> dict[str, StoredModel]:
-    """Return the promoted models that were trained on vectors of the embedder in use.
-
-    Vectors of different models never mix: the others wait until they are trained again.
-    """
-    wanted = load_embedder(rooms).fingerprint
-    promoted = promoted_models(rooms.folders.models)
-    return {name: model for name, model in promoted.items() if model.config.get("embedder") == wanted}
-
-
-def make_run(rooms: Rooms, models: Mapping[str, StoredModel]) -> Run:
-    """Return the run that these settings, codebook, models and software make; equal inputs, equal id."""
-    settings = tuple(
-        sorted((name, str(value)) for name, value in asdict(rooms.settings.propose).items())
-    ) + tuple((f"weight {name}", str(value)) for name, value in asdict(Weights()).items())
-    inputs = content_id(
-        rooms.codebook.fingerprint,
-        load_embedder(rooms).fingerprint,
-        load_tagger(rooms).fingerprint,
-        salience_fingerprint(),
-        *(f"{model.variable} {model.version} {model.config}" for model in models.values()),
-    )
-    flat = [text for pair in settings for text in pair]
-    return Run(
-        id=content_id(PART, inputs, gvcmine.__version__, *flat),
-        part=PART,
-        settings=settings,
+def _task(rooms: Rooms, document_id: str, inputs: Inputs, loaded: Mapping[str, str]) -> _Task:
+    """Return what of a document's proposals is to be made anew, and what can be kept."""
+    everything = _Task(document_id=document_id, inputs=inputs, stale=frozenset(inputs.of))
+    try:
+        before = Inputs.read(rooms.corpus.inputs("proposals", document_id))
+        held = rooms.corpus.proposals(document_id)
+    except StoreError:
+        # Missing, damaged or of an earlier program: nothing of it can be kept.
+        return everything
+    if before is None:
+        return everything
+    stale = frozenset(name for name, wanted in inputs.of.items() if before.of.get(name) != wanted)
+    return _Task(
+        document_id=document_id,
         inputs=inputs,
-        codebook_version=rooms.codebook.version,
-        software_version=gvcmine.__version__,
+        stale=stale,
+        kept=tuple(one for one in held if one.variable in inputs.of and one.variable not in stale),
+        # Where variables are gone, or the database shows something else, all its rows are replaced.
+        in_database=set(before.of) <= set(inputs.of) and loaded.get(document_id) == before.run,
     )
+
+
+def _keep(rooms: Rooms, runs: Runs, task: _Task, made: list[Proposal]) -> None:
+    order = {name: place for place, name in enumerate(task.inputs.of)}
+    all_of_it = sorted([*task.kept, *made], key=lambda one: order[one.variable])
+    own = [runs.of[name] for name in sorted(task.stale)]
+    # In this order: a file that is current says that the database holds what is in it.
+    if task.in_database:
+        rooms.coding.replace_proposals(
+            task.document_id, runs.whole, made, runs=own, variables=sorted(task.stale)
+        )
+    else:
+        rooms.coding.replace_proposals(task.document_id, runs.whole, all_of_it, runs=runs.of.values())
+    rooms.corpus.keep_proposals(task.document_id, all_of_it, task.inputs.text)

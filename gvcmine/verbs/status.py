@@ -9,8 +9,9 @@ from gvcmine.types.text import DocumentKind
 from gvcmine.verbs.describing import choices, chosen_for
 from gvcmine.verbs.documents import present_documents, set_aside
 from gvcmine.verbs.languages import unread_note
-from gvcmine.verbs.proposing import make_run, proposal_inputs, usable_models
 from gvcmine.verbs.rooms import Rooms
+from gvcmine.verbs.runs import ProposalInputs, make_runs
+from gvcmine.verbs.serving import in_use, services
 from gvcmine.verbs.standing import MentionInputs
 from gvcmine.verbs.tagging import load_tagger
 
@@ -99,7 +100,8 @@ def status(rooms: Rooms) -> Status:
 
 
 def _documents(rooms: Rooms) -> tuple[DocumentStatus, ...]:
-    tagger, run = load_tagger(rooms), make_run(rooms, usable_models(rooms))
+    tagger = load_tagger(rooms)
+    proposal_inputs = ProposalInputs(rooms, make_runs(rooms, in_use(services(rooms))))
     loaded, mention_inputs = rooms.coding.loaded_runs(), MentionInputs(rooms, tagger)
     decided = Counter(entry.decision.unit for entry in rooms.coding.decisions())
     cases, aside, said = rooms.coding.cases(), set_aside(rooms), choices(rooms)
@@ -108,8 +110,9 @@ def _documents(rooms: Rooms) -> tuple[DocumentStatus, ...]:
         document = chosen_for(rooms.corpus.outline(document_id), said)
         own = [case_unit(case.id) for case in cases if document_id in case.document_ids]
         inputs = mention_inputs.of(document)
-        proposed = loaded.get(document_id) == run.id and rooms.corpus.is_current(
-            "proposals", document_id, proposal_inputs(run, inputs)
+        wanted = proposal_inputs.of(document_id, inputs)
+        proposed = loaded.get(document_id) == wanted.run and rooms.corpus.is_current(
+            "proposals", document_id, wanted.text
         )
         found.append(
             DocumentStatus(

@@ -37,8 +37,9 @@ class StoredModel:
     """One version of a variable's model as it lies on disk.
 
     `fingerprint` is the SHA-256 of its manifest, and so of all its content. `problem` says why it
-    cannot be used (changed, incomplete, of an earlier program) and is empty where it can; `config`
-    is empty then. `new` tells a version that was just written from one that was there already.
+    cannot be used and is empty where it can; `config` is empty then. It was changed, is incomplete,
+    or, where `outdated`, was made by an earlier program. `new` tells a version that was just written
+    from one that was there already.
     """
 
     variable: str
@@ -48,6 +49,7 @@ class StoredModel:
     config: Mapping[str, Any] = field(default_factory=dict)
     promoted: bool = False
     problem: str = ""
+    outdated: bool = False
     new: bool = False
 
     @property
@@ -96,6 +98,10 @@ class StoredModel:
         return _checked(self.folder / name, _sums(self.folder, manifest, self.variable)[name], self.variable)
 
 
+class _EarlierModel(WorkspaceError):
+    """The folder holds what an earlier program learnt."""
+
+
 def codebook_marks(variable: Variable) -> dict[str, Any]:
     """Return what a model must remember of a variable to say, under another codebook, what it can serve.
 
@@ -133,7 +139,7 @@ def read_version(folder: Path, *, promoted: str | None = None) -> StoredModel:
                 f"{folder} is not the model that was promoted (another manifest); {_advice(variable)}"
             )
     except WorkspaceError as problem:
-        return replace(bare, problem=str(problem))
+        return replace(bare, problem=str(problem), outdated=isinstance(problem, _EarlierModel))
     return replace(bare, fingerprint=fingerprint, config=config)
 
 
@@ -161,7 +167,7 @@ def _verified(folder: Path, variable: str) -> tuple[str, dict[str, Any]]:
 
 def _refuse_earlier(folder: Path, config: Mapping[str, Any], variable: str) -> None:
     if config.get("part") != PART:
-        raise WorkspaceError(
+        raise _EarlierModel(
             f'{folder} was made by an earlier version; train again with "gvcmine train {variable}"'
         )
 
