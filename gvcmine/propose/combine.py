@@ -2,14 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from gvcmine.parts import Support
 from gvcmine.propose.pooling import pooled
 from gvcmine.propose.weighing import Weights
 from gvcmine.types.codebook import Variable
-from gvcmine.types.coding import Evidence, Proposal, Qualifiers, qualifier_text
+from gvcmine.types.coding import Evidence, Proposal, Qualifiers
 from gvcmine.types.text import Document, Passage, Span, content_id
 
 CONTEXT = 32
@@ -142,27 +142,32 @@ def _proposal(candidate: Candidate, variable: Variable, source: Source) -> Propo
     evidence = tuple(evidence_at(source.document, passage.span) for passage in chosen)
     # Naming the cues of a class C variable would give away the value that the coder is to find.
     why = () if variable.evidence_only else chosen[0].why
-    spans = [f"{item.span.start}-{item.span.end}" for item in evidence]
-    return Proposal(
-        id=content_id(
-            source.unit,
-            variable.id,
-            candidate.value,
-            qualifier_text(candidate.qualifiers),
-            source.run,
-            *spans,
-        ),
-        unit=source.unit,
-        variable=variable.id,
-        value=candidate.value or None,
-        qualifiers=candidate.qualifiers,
-        score=round(candidate.score, 6),
-        probability=None,
-        evidence=evidence,
-        why=why,
-        run=source.run,
-        codebook_version=source.codebook_version,
+    return identified(
+        Proposal(
+            id="",
+            unit=source.unit,
+            variable=variable.id,
+            value=candidate.value or None,
+            qualifiers=candidate.qualifiers,
+            score=round(candidate.score, 6),
+            probability=None,
+            evidence=evidence,
+            why=why,
+            run=source.run,
+            codebook_version=source.codebook_version,
+        )
     )
+
+
+def identified(proposal: Proposal) -> Proposal:
+    """Return the proposal with its id: a hash of all that a coder could see of it.
+
+    The run and the version of the codebook are no part of it: what is proposed again with the same
+    score and evidence, by a newer model say, is the same proposal, and stays linked to what was
+    decided on it.
+    """
+    content = replace(proposal, id="", run="", codebook_version="")
+    return replace(proposal, id=content_id(repr(content)))
 
 
 def evidence_at(document: Document, span: Span) -> Evidence:
