@@ -83,7 +83,11 @@ def training_set(variable: Variable, said: Said, materials: Mapping[str, Materia
             targets=targets,
             weights=weights,
             units={unit: cells.rows_of[unit] for unit in units},
-            labels=tuple(label for one in known for label in one.labels()),
+            labels=tuple(
+                sorted(
+                    (label for one in known for label in one.labels()), key=lambda one: (one.unit, one.value)
+                )
+            ),
         ),
         decisions=len(taught),
         blind=sum(map(is_blind, taught)),
