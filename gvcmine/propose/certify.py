@@ -6,10 +6,10 @@ distribution, and the family of tests is corrected so that, with the confidence 
 rejected wrongly, however the threshold is then chosen.
 
 The correction is fixed-sequence testing from several starts (their section 3.2): thresholds are
-tested from high scores to low, a sequence ends with its first failure, and the sequences begin where
-all, a half, a quarter … of the checks lie above, each at its share of `delta` (Bonferroni). Starts
-with fewer checks than could ever pass are left out, so that a small sample is tested once, with all
-of `delta`, and not at all where it is too small.
+tested from high scores to low, and a sequence ends with its first failure. Sequences begin where all
+checks lie above, where as few do as could ever pass, and at even ratios between (a factor of two or
+more apart), each at its share of `delta` (Bonferroni). A sample of less than twice the fewest is
+tested once from its lowest score, with all of `delta`; this is the number that `checks_needed` tells.
 """
 
 from collections.abc import Sequence
@@ -49,10 +49,12 @@ def certified_threshold(
     wrong = np.zeros(len(distinct), dtype=np.int64)
     np.add.at(wrong, np.searchsorted(distinct, -ranked), ~right)
     starts, level = _starts(len(ranked), target, delta)
+    begin = sorted({int(np.searchsorted(above, start)) for start in starts})
+    # Starts that fall on the same score are one test, and share nothing.
+    level *= len(starts) / max(1, len(begin))
     passed = _chance(np.cumsum(wrong), above, target) <= level
-    reached = [_reached(passed, int(np.searchsorted(above, start))) for start in starts]
-    lowest = max((place for place in reached if place is not None), default=None)
-    return None if lowest is None else float(-distinct[lowest])
+    reached = [place for place in (_reached(passed, start) for start in begin) if place is not None]
+    return float(-distinct[max(reached)]) if reached else None
 
 
 def checks_needed(target: float, errors: int = 0, delta: float = 0.05) -> int:
@@ -76,8 +78,11 @@ def more_checks_needed(
 ) -> int:
     """Return how many further checks, all of them right, certify all scores seen: 0 where none is needed."""
     _, right = _checked(scores, correct, target, delta)
-    wrong = int((~right).sum())
-    return max(0, checks_needed(target, wrong, delta) - len(right))
+    wrong, checks = int((~right).sum()), max(len(right), 1)
+    checks = max(checks, checks_needed(target, wrong, delta))
+    while _chance(wrong, checks, target) > _starts(checks, target, delta)[1]:
+        checks += 1
+    return checks - len(right)
 
 
 def _checked(
@@ -101,9 +106,12 @@ def _check_shares(target: float, delta: float) -> None:
 def _starts(checks: int, target: float, delta: float) -> tuple[list[int], float]:
     """Return where sequences begin (checks at or above the threshold), and the level of each."""
     number = 0
-    while checks_needed(target, 0, delta / (number + 1)) <= -(-checks // 2**number):
+    while checks_needed(target, 0, delta / (number + 1)) * 2**number <= checks:
         number += 1
-    return [-(-checks // 2**place) for place in range(number)], delta / max(1, number)
+    if number < 2:
+        return [checks] * number, delta
+    fewest = checks_needed(target, 0, delta / number)
+    return [round(float(start)) for start in np.geomspace(fewest, checks, number)], delta / number
 
 
 def _reached(passed: Any, start: int) -> int | None:
