@@ -45,11 +45,13 @@ class _Read:
 class Lessons:
     """All that people decided, and every document they decided on, with its vectors.
 
+    `last` gives the number of the last decision in the log on each variable, of those that hold.
     `unread` names the documents that decisions rest on and that have no passage to learn from: their
     text is gone, or in a language that the tagger does not read.
     """
 
     said: Said
+    last: Mapping[str, int]
     unread: tuple[str, ...]
     prototypes: Prototypes
     embedder: str
@@ -100,7 +102,8 @@ class Lessons:
 def read_lessons(rooms: Rooms, progress: Progress) -> Lessons:
     """Read everything that training needs: the log, and each document that was decided on, once."""
     log = rooms.coding.decisions()
-    holds = [entry.decision for entry in effective(counted(log, None), rooms.codebook)]
+    entries = effective(counted(log, None), rooms.codebook)
+    holds = [entry.decision for entry in entries]
     multiple = {variable.id for variable in rooms.codebook if variable.multiple}
     documents_of = _documents_of(rooms)
     wanted = sorted({one for decision in holds for one in documents_of.get(decision.unit, ())})
@@ -122,6 +125,7 @@ def read_lessons(rooms: Rooms, progress: Progress) -> Lessons:
         progress("reading documents", done, len(wanted))
     return Lessons(
         said=said,
+        last={entry.decision.variable: entry.sequence for entry in entries},
         unread=tuple(unread),
         prototypes=library.of_codebook(rooms),
         embedder=embedder.fingerprint,

@@ -1,6 +1,6 @@
-"""The verbs train and models: confirmed codings to versioned models with a card."""
+"""The verb train: confirmed codings to versioned models, each with figures on documents it did not see."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,170 +8,222 @@ import numpy as np
 
 import gvcmine
 from gvcmine.errors import TrainingError
-from gvcmine.propose.classify import ValueClassifier
-from gvcmine.propose.combine import codable_passages
-from gvcmine.propose.crossval import ValueScore, cross_validate
-from gvcmine.propose.learnt import classifier_data
-from gvcmine.propose.sentences import Vectors
-from gvcmine.propose.training import TrainingSet, training_set
-from gvcmine.review.resolve import counted, effective, resolve
+from gvcmine.propose.card import CardFacts, model_card
+from gvcmine.propose.crossval import cross_validate
+from gvcmine.propose.curve import learning_curve
+from gvcmine.propose.examples import TrainingSet
+from gvcmine.propose.heldout import COLD_START, MODEL, HeldOut
+from gvcmine.propose.learner import fit
+from gvcmine.propose.learnt_model import Learnt, learnt_data
+from gvcmine.propose.metrics import Report, report, report_data
+from gvcmine.propose.training import Lesson, notes, too_little
+from gvcmine.propose.trusting import average_precision
 from gvcmine.types.codebook import Variable
-from gvcmine.types.coding import GIVES, SETTLED, Decision, LoggedDecision
-from gvcmine.types.text import Passage
+from gvcmine.types.text import content_id
 from gvcmine.verbs.ingesting import Progress
-from gvcmine.verbs.languages import readable
+from gvcmine.verbs.lessons import Lessons, read_lessons
 from gvcmine.verbs.rooms import Rooms
-from gvcmine.verbs.tagging import load_tagger
-from gvcmine.verbs.vectors import VectorLibrary, load_embedder
-from gvcmine.workspace.model_cards import StoredModel, promote_model, save_model
+from gvcmine.workspace.model_cards import StoredModel, codebook_marks, promote_model, save_model
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trained:
-    """A model that was made, with its quality on held-out documents."""
+    """A model that was made, what it learnt from, and its quality on held-out documents.
+
+    `learnt` names the values whose classifier is trusted; `rare` gives for the others why they are left to
+    the cold start. `notes` say what was left out. `unproven` says why the model is not better than the
+    cold start, and is empty where it is.
+    """
 
     model: StoredModel
-    scores: tuple[ValueScore, ...]
-    rare: tuple[str, ...]
+    decisions: int
+    blind: int
+    documents: int
+    report: Report
+    learnt: tuple[str, ...]
+    rare: Mapping[str, str]
+    notes: tuple[str, ...]
+    unproven: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrainReport:
-    """What was trained, and which variables had too little, each with the reason."""
+    """What was trained, which variables had too little with the reason, and which nobody decided on yet.
+
+    `unread` names documents with decisions that could not be learnt from: their text is gone, or in a
+    language that the tagger does not read.
+    """
 
     trained: tuple[Trained, ...]
     too_little: tuple[str, ...]
+    undecided: tuple[str, ...]
+    unread: tuple[str, ...]
 
 
 def train(rooms: Rooms, names: Sequence[str], progress: Progress, *, promote: bool) -> TrainReport:
-    """Fit a classifier for each named variable, or for all with enough confirmed passages.
+    """Learn each named variable, or all that people decided on, and keep a model of each that has enough.
 
-    With `promote`, `propose` uses a new model if it ranks held-out documents better than chance.
+    With `promote`, `propose` uses a new model if it ranks the values of held-out documents better
+    than the cold start does. Training twice on the same decisions gives the same model.
 
     Raises TrainingError where none of the variables has enough, or a named one has no values.
     """
     variables = _learnable(rooms, names)
-    log = rooms.coding.decisions()
-    standing = _confirmed(rooms, log)
-    documents = {item.document_id for decision in standing for item in decision.evidence}
-    present = documents & set(rooms.corpus.document_ids())
-    passages = {one: _learnt_from(rooms, one) for one in sorted(present)}
-    library = VectorLibrary(rooms, load_embedder(rooms))
-    trained, too_little = [], []
+    lessons = read_lessons(rooms, progress)
+    trained: list[Trained] = []
+    reasons: list[str] = []
+    undecided: list[str] = []
     for done, variable in enumerate(variables, start=1):
-        about = [decision for decision in standing if decision.variable == variable.id]
-        try:
-            training = training_set(variable, about, passages)
-        except TrainingError as problem:
-            too_little.append(str(problem))
+        progress("training", done - 1, len(variables))
+        lesson = lessons.lesson(variable)
+        if not names and not lesson.decisions and not lesson.vanished:
+            undecided.append(variable.id)
             continue
-        trained.append(_train(rooms, variable, training, library, len(log), promote=promote))
-        progress("training", done, len(variables))
+        try:
+            trained.append(_train(rooms, lessons, lesson, promote=promote))
+        except TrainingError as problem:
+            reasons.append(str(problem))
+    progress("training", len(variables), len(variables))
     if not trained:
-        raise TrainingError(
-            "there is too little to train on yet; confirm more proposals with their evidence "
-            "(gvcmine review), then train again\n" + "\n".join(too_little)
-        )
-    return TrainReport(trained=tuple(trained), too_little=tuple(too_little))
+        raise TrainingError("\n".join([_NOTHING, *reasons]))
+    return TrainReport(
+        trained=tuple(trained),
+        too_little=tuple(reasons),
+        undecided=tuple(undecided),
+        unread=tuple(rooms.corpus.outline(one).source for one in lessons.unread if one in _present(rooms)),
+    )
 
 
-def _confirmed(rooms: Rooms, log: Sequence[LoggedDecision]) -> list[Decision]:
-    """Return the standing decisions without values that are in conflict or were overruled."""
-    standing = [entry.decision for entry in effective(counted(log, None), rooms.codebook)]
-    settled = {
-        key for coding in resolve(log, rooms.codebook) if coding.state in SETTLED for key in coding.decisions
-    }
-    return [one for one in standing if one.verdict not in GIVES or one.key in settled]
+_NOTHING = (
+    "there is too little to train on yet; confirm more proposals with their evidence (gvcmine review), "
+    "or import codings with quotes (gvcmine import codings), then train again"
+)
+
+
+def _present(rooms: Rooms) -> set[str]:
+    return set(rooms.corpus.document_ids())
 
 
 def _learnable(rooms: Rooms, names: Sequence[str]) -> list[Variable]:
-    asked = [rooms.variable(name) for name in names]
+    asked = [rooms.variable(name) for name in dict.fromkeys(names)]
     for variable in asked:
         if not variable.values:
             raise TrainingError(f"{variable.id} has no list of values, so there is nothing to tell apart")
     return asked or [variable for variable in rooms.codebook.codable if variable.values]
 
 
-def _train(
-    rooms: Rooms,
-    variable: Variable,
-    training: TrainingSet,
-    library: VectorLibrary,
-    decisions: int,
-    *,
-    promote: bool,
-) -> Trained:
-    vectors = passage_vectors(training, rooms, library)
-    scores = cross_validate(training, vectors)
-    label_sets = [set(labels) for labels in training.label_sets]
-    classifier = ValueClassifier().fit_vectors(vectors, label_sets, list(training.documents))
-    config, arrays = classifier_data(classifier)
-    config |= {
-        "variable": variable.id,
-        "codebook": rooms.codebook.fingerprint,
-        "embedder": load_embedder(rooms).fingerprint,
-        "documents": len(set(training.documents)),
-        "last_decision": decisions,
-        "software": gvcmine.__version__,
+def _train(rooms: Rooms, lessons: Lessons, lesson: Lesson, *, promote: bool) -> Trained:
+    """Learn one variable; raises TrainingError where there is too little."""
+    reason = too_little(lesson)
+    if reason:
+        raise TrainingError(reason)
+    training = lesson.training
+    vectors, cold = lessons.vectors(training), lessons.cold_scores(training)
+    learnt = fit(training, vectors, cold)
+    held = cross_validate(training, vectors, cold)
+    curve = learning_curve(lambda most: cross_validate(training, vectors, cold, most_groups=most), held)
+    found = report(held, training.labels, curve)
+    config, arrays = learnt_data(learnt)
+    facts = _facts(rooms, lessons, lesson, learnt)
+    model = save_model(
+        rooms.folders.models,
+        training.variable.id,
+        config | _provenance(lesson, facts),
+        arrays,
+        model_card(found, facts),
+        report_data(found),
+        (),
+    )
+    unproven = not_better(held, learnt)
+    if promote and not unproven:
+        model = promote_model(rooms.folders.models, training.variable.id, model.version)
+    return Trained(
+        model=model,
+        decisions=lesson.decisions,
+        blind=lesson.blind,
+        documents=len(lesson.documents),
+        report=found,
+        learnt=tuple(value for value in training.values if learnt.trust.get(value)),
+        rare=learnt.rare,
+        notes=tuple(notes(lesson)),
+        unproven=unproven,
+    )
+
+
+def not_better(held: HeldOut, learnt: Learnt) -> str:
+    """Return why a model is not better than the cold start on held-out units, or nothing where it is.
+
+    What is compared is the average precision of each value, the mean over the values that some held-out
+    units show and others do not.
+    """
+    if not any(learnt.trust.values()) and not held.learnt:
+        return "no value has enough evidence for a classifier that beats the cold start"
+    gains = [
+        _precision(held, MODEL, column) - _precision(held, COLD_START, column)
+        for column in range(len(held.values))
+        if 0 < held.truth[held.known[:, column], column].sum() < held.known[:, column].sum()
+    ]
+    if not gains:
+        return "no value is shown by some held-out units and not by others, so that nothing can be compared"
+    gain = float(np.mean(gains))
+    if gain <= 0:
+        return (
+            f"on held-out documents it ranks values no better than the cold start "
+            f"({gain:+.3f} average precision, mean of {len(gains)} values)"
+        )
+    return ""
+
+
+def _precision(held: HeldOut, ranking: str, column: int) -> float:
+    known = held.known[:, column]
+    return average_precision(held.scores[ranking][known, column], held.truth[known, column])
+
+
+def _facts(rooms: Rooms, lessons: Lessons, lesson: Lesson, learnt: Learnt) -> CardFacts:
+    variable = lesson.training.variable
+    return CardFacts(
+        variable=variable.id,
+        label=variable.label,
+        documents=len(lesson.documents),
+        sentences=len(lesson.training.examples),
+        last_decision=lessons.last.get(variable.id, 0),
+        data=fingerprint(lesson.training),
+        codebook_version=rooms.codebook.version,
+        codebook=rooms.codebook.fingerprint,
+        embedder=lessons.embedder,
+        software=gvcmine.__version__,
+        settings={},
+        rare=learnt.rare,
+    )
+
+
+def _provenance(lesson: Lesson, facts: CardFacts) -> dict[str, Any]:
+    """Return what a model must remember of where it comes from."""
+    return {
+        "variable": facts.variable,
+        "documents": facts.documents,
+        "decisions": lesson.decisions,
+        "blind": lesson.blind,
+        "last_decision": facts.last_decision,
+        "data": facts.data,
+        "codebook": facts.codebook,
+        "codebook_version": facts.codebook_version,
+        "definitions": codebook_marks(lesson.training.variable),
+        "embedder": facts.embedder,
+        "software": facts.software,
     }
-    card = model_card(variable, training, scores, config)
-    model = save_model(rooms.folders.models, variable.id, config, arrays, card)
-    if promote and _knows_something(scores):
-        model = promote_model(rooms.folders.models, variable.id, model.version)
-    return Trained(model=model, scores=tuple(scores), rare=tuple(classifier.rare_))
 
 
-def _knows_something(scores: Sequence[ValueScore]) -> bool:
-    """Say whether held-out documents were ranked better, on average, than by chance."""
-    return bool(scores) and float(np.mean([s.average_precision - s.share for s in scores])) > 0
-
-
-def _learnt_from(rooms: Rooms, document_id: str) -> list[Passage]:
-    """Return the codable passages of a document that the machine can read: those it proposes from."""
-    outline = rooms.corpus.outline(document_id)
-    return codable_passages(readable(rooms.corpus.passages(document_id), outline, load_tagger(rooms)))
-
-
-def passage_vectors(training: TrainingSet, rooms: Rooms, library: VectorLibrary) -> Vectors:
-    """Return one vector a passage of the training set, in its order: the same vectors `propose` uses."""
-    rows: dict[str, Any] = {}
-    for document_id in sorted(set(training.documents)):
-        vectors = library.of_passages(_learnt_from(rooms, document_id))
-        rows |= dict(zip(vectors.passage_ids, vectors.passage_array, strict=True))
-    return np.stack([rows[passage.id] for passage in training.passages])
-
-
-def model_card(
-    variable: Variable, training: TrainingSet, scores: Sequence[ValueScore], config: dict[str, Any]
-) -> str:
-    """Return the card of a model: what it is, what it learnt from, how good it was on unseen documents."""
-    lines = [
-        f"# {variable.label} (`{variable.id}`), model {{version}}",
+def fingerprint(training: TrainingSet) -> str:
+    """Return a hash of everything that is learnt from: sentences, groups, targets, weights, labels."""
+    sentences = (f"{one.group} {one.passage_id} {one.span.start} {one.text}" for one in training.examples)
+    return content_id(
+        *training.values,
         "",
-        "Proposes values of this variable for a passage; people decide. One ridge regression a value on",
-        "sentence embeddings, calibrated by Platt's sigmoid.",
+        *sentences,
         "",
-        f"- learnt from {training.positives} passages with a confirmed value and "
-        f"{len(training.passages) - training.positives} without, in {config['documents']} documents",
-        f"- decisions up to number {config['last_decision']}; codebook {str(config['codebook'])[:12]}",
-        f"- embedding {config['embedder']}; gvcmine {config['software']}",
-        f"- too rare to learn: {', '.join(map(str, config['rare'])) or 'none'}",
-        "",
-        "Quality by cross-validation over documents (no document on both sides). AP = average precision",
-        "with 95 % interval over documents; chance = AP of a ranking that knows nothing; words = AP of",
-        "TF-IDF with logistic regression.",
-        "",
-        "| value | n | precision | recall | F1 | AP | interval | chance | words |",
-        "|---|---|---|---|---|---|---|---|---|",
-    ]
-    lines += [
-        f"| {s.value} | {s.positives} | {s.precision:.2f} | {s.recall:.2f} | {s.f1:.2f} | "
-        f"{s.average_precision:.2f} | {s.low:.2f}–{s.high:.2f} | {s.share:.2f} | {s.words:.2f} |"
-        for s in scores
-    ]
-    lines += [
-        "",
-        "Decisions made after seeing a proposal lean towards it; these figures share that lean.",
-        "",
-    ]
-    return "\n".join(lines)
+        training.targets.tobytes().hex(),
+        training.weights.tobytes().hex(),
+        *(repr(label) for label in training.labels),
+        *(f"{unit} {rows}" for unit, rows in training.units.items()),
+    )
