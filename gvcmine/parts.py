@@ -4,14 +4,14 @@ A part is a class registered under the entry point group "gvcmine.parts" by a na
 version (`cues.v1`) and keeps its meaning for ever. Our own parts and plugins enter by this door.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from gvcmine.errors import UnknownPart
-from gvcmine.types.codebook import Variable
+from gvcmine.types.codebook import Codebook, Variable
 from gvcmine.types.coding import Decision, Proposal, Qualifiers
 from gvcmine.types.text import Mention, Passage, Reading, Refusal, Span
 
@@ -86,13 +86,37 @@ class Proposer(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderContext:
+    """What an order may rest on besides the proposals: codebook, whose queue it is, and vectors.
+
+    `vectors` returns for proposals one unit-length row each, of the sentence that is shown first: an
+    array (n_proposals, n_dimensions) of what was embedded before, rows of zeros where nothing was.
+    """
+
+    codebook: Codebook
+    coder: str = ""
+    round: str = "main"
+    vectors: "Callable[[Sequence[Proposal]], np.ndarray[Any, np.dtype[np.float32]]] | None" = None
+
+
 class Order(Protocol):
-    """Decide what a coder sees next."""
+    """Decide what a coder sees next; made of an `OrderContext`.
+
+    `selective` says that what comes early differs from the rest (in score, likeness, …), so that a
+    share drawn at random is mixed in.
+    """
 
     name: str
+    selective: bool
 
     def rank(self, proposals: Sequence[Proposal], decisions: Sequence[Decision]) -> list[Proposal]:
-        """Return the proposals in the order of the queue."""
+        """Return all the proposals in the order of the queue; asked once when a sitting begins.
+
+        `proposals` are those under review, decided ones too; `decisions` the coder's own of this round
+        that were not undone, in the order of the log. What he decided is passed over and what he
+        deferred comes last, whatever the order.
+        """
         ...
 
 

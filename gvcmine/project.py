@@ -209,12 +209,20 @@ class Project:
         return self.rooms.coding.proposals()
 
     def review(
-        self, coder: str, *, round: str = "main", variables: Sequence[str] = (), document: str = ""
+        self,
+        coder: str,
+        *,
+        round: str = "main",
+        variables: Sequence[str] = (),
+        document: str = "",
+        order: str = "",
     ) -> ReviewDesk:
         """Return a coder's desk: what to decide next, and where decisions go."""
         from gvcmine.verbs import reviewing
 
-        return reviewing.ReviewDesk(self.rooms, coder, round=round, variables=variables, document=document)
+        return reviewing.ReviewDesk(
+            self.rooms, coder, round=round, variables=variables, document=document, order=order
+        )
 
     def decide(self, decision: Decision) -> LoggedDecision:
         """Check a decision and commit it to the log."""

@@ -18,13 +18,16 @@ TABLES = ("proposals", "codings", "decisions", "mentions", "passages")
 @click.option("--round", default="main", show_default=True, help="The round that decisions belong to.")
 @click.option("--variable", "variables", multiple=True, metavar="ID", help="Only this variable (repeatable).")
 @click.option("--document", default="", metavar="NAME", help="Only this document (file name, DOI or id).")
+@click.option("--order", default="", metavar="NAME", help="In this order, instead of that of the settings.")
 def review_command(
-    workspace: Path, coder: str, round: str, variables: tuple[str, ...], document: str
+    workspace: Path, coder: str, round: str, variables: tuple[str, ...], document: str, order: str
 ) -> None:
     """Decide proposals in the terminal, one key each; every decision is saved before the next shows.
 
     \b
     Keys: A accept, R reject, E other value, U defer, N note, Z undo, C complete, ? all keys, Q quit.
+    Orders: score.v1 (document by document), likely.v1 (most likely first), uncertain.v1 (toss-ups first),
+    alike.v1 (look-alikes in a row), diverse.v1 (spread over the corpus), random.v1.
 
     Example:
       gvcmine review -C my-review --coder ana
@@ -35,7 +38,7 @@ def review_command(
     from gvcmine.cli.terminal import review_terminal
 
     with opened(workspace) as project:
-        desk = project.review(coder, round=round, variables=variables, document=document)
+        desk = project.review(coder, round=round, variables=variables, document=document, order=order)
         review_terminal(desk, Console(), StandardInput())
 
 

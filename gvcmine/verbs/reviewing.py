@@ -5,11 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property, lru_cache
 
-from gvcmine import parts
 from gvcmine.errors import DecisionRefused, WorkspaceError
-from gvcmine.parts import Order
 from gvcmine.review.progress import VariableProgress, asked_of, variable_progress
-from gvcmine.review.queue import QueueEntry, evidence_views, open_proposals
+from gvcmine.review.queue import Queue, QueueEntry, evidence_views, of_coder
 from gvcmine.review.resolve import standing
 from gvcmine.types.codebook import Codebook, Variable
 from gvcmine.types.coding import GIVES, Decision, LoggedDecision, Proposal, Verdict, case_unit, document_unit
@@ -19,6 +17,7 @@ from gvcmine.verbs.describing import described
 from gvcmine.verbs.documents import live_documents
 from gvcmine.verbs.exchanging import Library
 from gvcmine.verbs.languages import unread_note
+from gvcmine.verbs.ordering import Ordering
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.tagging import load_tagger
 
@@ -104,10 +103,12 @@ class ReviewDesk:
         round: str = "main",
         variables: Sequence[str] = (),
         document: str = "",
+        order: str = "",
     ) -> None:
         """Open the desk; `variables` and `document` (file name or id), where given, narrow the queue.
 
-        Raises WorkspaceError where nothing was proposed yet or a filter names nothing.
+        `order` replaces the order of the settings. Raises WorkspaceError where nothing was proposed yet
+        or a filter names nothing, and UnknownPart where no order has this name.
         """
         self._rooms, self._coder, self._round = rooms, coder, round
         self._variables = frozenset(rooms.variable(name).id for name in variables)
@@ -118,7 +119,7 @@ class ReviewDesk:
         self._log = rooms.coding.decisions()
         self._labels = units(rooms)
         self._passages: dict[str, list[Passage]] = {}
-        self._order: Order = parts.load(rooms.settings.review.order)(rooms.codebook)
+        self._order = Ordering(rooms, coder, round, order)
 
     @property
     def codebook(self) -> Codebook:
@@ -152,16 +153,15 @@ class ReviewDesk:
 
     def next_entry(self) -> QueueEntry | None:
         """Return the coder's next open proposal with its evidence in context, or None."""
-        waiting = self._open()
-        if not waiting:
+        queue = self._queue
+        proposal = queue.first()
+        if proposal is None:
             return None
-        proposal = waiting[0]
         variable = self.codebook.variable(proposal.variable)
         if variable is None:
             raise WorkspaceError(f'proposals name "{proposal.variable}", unknown now; run "gvcmine propose"')
-        self._rooms.coding.mark_shown(proposal.id)
+        self._rooms.coding.mark_shown(queue.source(proposal).id)
         document = self._outline(proposal.evidence[0].document_id)
-        total = len(self._proposals)
         return QueueEntry(
             proposal=proposal,
             variable=variable,
@@ -174,14 +174,16 @@ class ReviewDesk:
             ),
             title=described(self._rooms, document).title or document.source,
             case=self._labels.get(proposal.unit, proposal.unit),
-            position=total - len(waiting) + 1,
-            total=total,
+            position=queue.done + 1,
+            total=queue.total,
         )
 
     def decide(self, decision: Decision) -> LoggedDecision:
         """Commit a decision; it is on disk when this returns."""
+        queue = self._queue
         logged = decide(self._rooms, decision)
         self._log.append(logged)
+        queue.take(logged)
         return logged
 
     def undo(self) -> LoggedDecision | None:
@@ -212,7 +214,9 @@ class ReviewDesk:
 
     def progress(self, unit: str) -> Sequence[VariableProgress]:
         """Return how far the coder has come with each variable of the unit."""
-        return variable_progress(unit, self.codebook, self._log, self._coder, self._round, self._open())
+        return variable_progress(
+            unit, self.codebook, self._log, self._coder, self._round, self._queue.waiting(unit)
+        )
 
     def units(self) -> Sequence[tuple[str, str]]:
         """Return (unit, label) of the units under review; the label says where the machine did not read."""
@@ -225,10 +229,12 @@ class ReviewDesk:
             found.append((unit, f"{label} ({note})" if note else label))
         return found
 
-    def _open(self) -> list[Proposal]:
-        return open_proposals(
-            self._proposals, self._log, self._coder, self.codebook, self._round, self._order
-        )
+    @cached_property
+    def _queue(self) -> Queue:
+        """Return the queue, ranked once: a decision takes its proposal away, the others stay in place."""
+        mine = [entry.decision for entry in of_coder(self._log, self._coder, self._round)]
+        ranked = self._order.rank(self._proposals, mine)
+        return Queue(ranked, self._log, self._coder, self.codebook, self._round)
 
     def _find(self, name: str) -> str:
         library = Library(self._rooms)

@@ -24,6 +24,9 @@ _SETTINGS_TEXT = """\
 # model = ""              # a folder with another sentence-transformers model
 # values_a_variable = 5
 # lowest_score = 0.4
+# [review]
+# order = "score.v1"      # or likely.v1, uncertain.v1, alike.v1, diverse.v1, random.v1
+# random_share = 0.1      # drawn at random in all orders but score.v1, which reads whole documents
 # [store]
 # url = ""                # for example postgresql://user@host/database
 # [release]

@@ -47,9 +47,13 @@ class ProposeSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewSettings:
-    """In which order proposals are reviewed."""
+    """In which order proposals are reviewed.
+
+    `random_share` (0..1) of them is drawn at random, except in orders that go through whole documents.
+    """
 
     order: str = "score.v1"
+    random_share: float = 0.1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

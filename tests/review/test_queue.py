@@ -4,9 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gvcmine.parts import OrderContext
+from gvcmine.review.orders.reading import ByScore
 from gvcmine.review.progress import variable_progress
-from gvcmine.review.queue import ByScore, evidence_views, open_proposals
-from gvcmine.types.codebook import Missing
+from gvcmine.review.queue import evidence_views, open_proposals
+from gvcmine.types.codebook import Codebook, Missing
 from gvcmine.types.coding import Evidence, Proposal, Verdict
 from gvcmine.types.text import Passage, Section, Span
 
@@ -116,9 +118,10 @@ def test_law_ranking_keeps_every_proposal_and_is_stable(rows: Any) -> None:
         _proposal(f"p{number}", unit=f"case:{unit}", variable=variable, score=score)
         for number, (unit, variable, score) in enumerate(rows)
     ]
-    ranked = ByScore().rank(from_rows, [])
+    order = ByScore(OrderContext(codebook=Codebook(name="b", version="1", fingerprint="f", variables=())))
+    ranked = order.rank(from_rows, [])
     assert sorted(ids(ranked)) == sorted(ids(from_rows))
-    assert ByScore().rank(ranked, []) == ranked
+    assert order.rank(ranked, []) == ranked
 
 
 def _proposal(id: Any, unit: Any, variable: Any, score: Any) -> Any:

@@ -1,0 +1,1 @@
+"""Orders in which proposals are reviewed: parts that are chosen by `[review] order`."""

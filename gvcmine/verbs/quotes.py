@@ -1,0 +1,63 @@
+"""The vectors of quoted sentences, as they were kept when proposals were made."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+
+import numpy as np
+
+from gvcmine.errors import StoreError
+from gvcmine.propose.sentences import Vectors
+from gvcmine.types.coding import Evidence, Proposal
+from gvcmine.types.text import content_id
+from gvcmine.verbs.rooms import Rooms
+from gvcmine.verbs.vectors import load_embedder
+
+
+class QuoteVectors:
+    """Find the vector of a quote among those kept for its document; the embedding model is not loaded.
+
+    Only vectors of the embedder in use are taken: those of two models are never compared.
+    """
+
+    def __init__(self, rooms: Rooms) -> None:
+        self._rooms, self._store = rooms, rooms.corpus
+
+    def of_proposals(self, proposals: Sequence[Proposal]) -> Vectors:
+        """Return the vector of the sentence shown first of each, (n_proposals, n_dimensions)."""
+        return self.of([proposal.evidence[0] for proposal in proposals])
+
+    def of(self, evidence: Sequence[Evidence]) -> Vectors:
+        """Return a unit-length row for each quote, zeros where none was kept: (n, n_dimensions)."""
+        rows_of: dict[str, list[int]] = defaultdict(list)
+        for row, one in enumerate(evidence):
+            rows_of[one.document_id].append(row)
+        found: dict[int, Vectors] = {}
+        for document_id, rows in rows_of.items():
+            kept = self._kept(document_id)
+            for row in rows:
+                vector = kept.get(content_id(evidence[row].quote))
+                if vector is not None:
+                    found[row] = vector
+        size = len(next(iter(found.values()))) if found else 1
+        out = np.zeros((len(evidence), size), dtype=np.float32)
+        for row, vector in found.items():
+            out[row] = vector
+        return out
+
+    @cached_property
+    def _fingerprint(self) -> str:
+        return load_embedder(self._rooms).fingerprint
+
+    def _kept(self, document_id: str) -> dict[str, Vectors]:
+        if not self._store.exists("vectors", document_id):
+            return {}
+        try:
+            ids, array = self._store.vectors(document_id)
+            inputs = content_id(self._fingerprint, *ids)
+        except StoreError:
+            # What is damaged or of an earlier version is made anew by the next run.
+            return {}
+        if not self._store.is_current("vectors", document_id, inputs):
+            return {}
+        return dict(zip(ids, array, strict=True))
