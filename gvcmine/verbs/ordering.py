@@ -1,6 +1,6 @@
 """The order of a queue: the part that the settings name, with its share drawn at random."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import cast
 
 from gvcmine import parts
@@ -45,10 +45,10 @@ def order_names() -> list[str]:
     return [name for name in parts.names() if hasattr(parts.load(name), "rank")]
 
 
-def _load(name: str) -> type[Order]:
+def _load(name: str) -> Callable[[OrderContext], Order]:
     known = name in parts.names()
     found = parts.load(name) if known else None
     if not hasattr(found, "rank"):
         said = "is a part of another kind, no order" if known else "is no order"
         raise UnknownPart(f'"{name}" {said}; choose one of: {", ".join(order_names())}')
-    return cast("type[Order]", found)
+    return cast("Callable[[OrderContext], Order]", found)
