@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from gvcmine.cli.common import echo_json, json_option, opened, progress_bar, table, workspace_option
+from gvcmine.cli.common import echo_json, json_option, opened, progress_bar, workspace_option
 
 if TYPE_CHECKING:
-    from gvcmine.verbs.training import TrainReport
+    from collections.abc import Sequence
+
+    from gvcmine.verbs.training import Trained, TrainReport
 
 
 @click.command("train")
@@ -20,11 +21,14 @@ if TYPE_CHECKING:
 @click.option(
     "--promote/--no-promote",
     default=True,
-    help="Let propose use new models that beat chance on unseen documents (default), or none.",
+    help="Let propose use new models that beat the cold start on unseen documents (default), or none.",
 )
 @json_option
 def train_command(variables: tuple[str, ...], workspace: Path, promote: bool, as_json: bool) -> None:
     """Learn from confirmed codings: one model a variable, with a card that says how good it is.
+
+    Each model is checked on documents that it did not learn from. Values with too few codes are left
+    to the cold start (cues and likeness to the codebook); name a VARIABLE to read why, value by value.
 
     \b
     Example:
@@ -35,47 +39,74 @@ def train_command(variables: tuple[str, ...], workspace: Path, promote: bool, as
     if as_json:
         echo_json(_training_facts(report))
         return
-    _tell_training(report, promote)
+    for one in report.trained:
+        _tell_model(one, promote=promote, in_full=bool(variables))
+    _tell_rest(report)
+    used = sum(one.model.promoted for one in report.trained)
+    click.echo(f"{_counted(report.trained)}; {used} used from the next propose on.")
     click.echo(f"Next: gvcmine propose -C {workspace}")
 
 
 def _training_facts(report: TrainReport) -> dict[str, object]:
+    from gvcmine.propose.metrics import report_data
+
     trained = [
         {
             "variable": one.model.variable,
             "version": one.model.version,
+            "new": one.model.new,
             "promoted": one.model.promoted,
-            "rare": list(one.rare),
-            "values": [asdict(score) for score in one.scores],
+            "unproven": one.unproven,
+            "decisions": one.decisions,
+            "blind": one.blind,
+            "documents": one.documents,
+            "values": [
+                {"value": value, "learnt": value in one.learnt, "why": one.rare.get(value, "")}
+                for value in dict.fromkeys([*one.learnt, *one.rare])
+            ],
+            "notes": list(one.notes),
+            "metrics": report_data(one.report),
         }
         for one in report.trained
     ]
-    return {"trained": trained, "too_little": list(report.too_little)}
+    return {
+        "trained": trained,
+        "too_little": list(report.too_little),
+        "undecided": list(report.undecided),
+        "unread": list(report.unread),
+    }
 
 
-def _tell_training(report: TrainReport, promote: bool) -> None:
-    for one in report.trained:
-        rows = [
-            (
-                score.value,
-                score.positives,
-                score.f1,
-                score.average_precision,
-                f"{score.low:.2f}–{score.high:.2f}",
-                score.share,
-                score.words,
-            )
-            for score in one.scores
-        ]
-        header = ("value", "n", "F1", "AP", "95 % interval", "chance", "TF-IDF")
-        table(header, rows, title=f"{one.model.variable} {one.model.version}")
-        if one.rare:
-            click.echo(f"  too rare to learn, left to the cold start: {', '.join(one.rare)}")
+def _tell_model(one: Trained, *, promote: bool, in_full: bool) -> None:
+    from gvcmine.propose.remarks import headline
+
+    name, blind = one.model.name, f", {one.blind} of them blind" if one.blind < one.decisions else ""
+    same = "" if one.model.new else " (the same as before)"
+    click.secho(f"{name}{same}", bold=True)
+    click.echo(f"  {one.decisions} decisions{blind}, in {one.documents} documents. {headline(one.report)}")
+    click.echo(f"  learnt: {', '.join(one.learnt) or 'nothing that helps yet'}")
+    if in_full:
+        for value, why in one.rare.items():
+            click.echo(f"  left to the cold start: {value}: {why}")
+    elif one.rare:
+        click.echo(f"  left to the cold start: {', '.join(one.rare)}")
+    for note in one.notes:
+        click.echo(f"  note: {note}")
+    if promote and one.unproven:
+        click.echo(f"  not promoted: {one.unproven}")
+
+
+def _tell_rest(report: TrainReport) -> None:
     for problem in report.too_little:
-        click.echo(f"  not trained: {problem}")
-    used = [one.model.variable for one in report.trained if one.model.promoted]
-    click.echo(f"{len(report.trained)} models written; {len(used)} are used from the next propose on.")
-    if promote and len(used) < len(report.trained):
+        click.echo(f"not trained: {problem}")
+    if report.undecided:
+        click.echo(f"not decided on yet: {', '.join(report.undecided)}")
+    if report.unread:
         click.echo(
-            "  the others rank unseen documents no better than chance; gvcmine models promote uses one anyway"
+            f"documents that could not be learnt from (text gone or unread): {', '.join(report.unread)}"
         )
+
+
+def _counted(trained: Sequence[Trained]) -> str:
+    new = sum(one.model.new for one in trained)
+    return f"{new} {'model' if new == 1 else 'models'} written, {len(trained) - new} the same as before"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -61,7 +62,7 @@ class TrainingSet:
     units: Mapping[str, tuple[int, ...]]
     labels: tuple[UnitLabel, ...]
 
-    @property
+    @cached_property
     def groups(self) -> tuple[str, ...]:
         """Return the group of each example."""
         return tuple(example.group for example in self.examples)

@@ -6,11 +6,14 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
+import numpy as np
+
 from gvcmine.errors import TrainingError
 from gvcmine.propose.cells import Cells, Said
 from gvcmine.propose.examples import TrainingSet
 from gvcmine.propose.knowledge import is_blind
 from gvcmine.propose.material import Material
+from gvcmine.propose.trusting import LEAST_GROUPS, LEAST_POSITIVES
 from gvcmine.types.codebook import Variable
 from gvcmine.types.coding import Coding, CodingState, Decision, Verdict
 
@@ -123,7 +126,35 @@ def too_little(lesson: Lesson) -> str | None:
         )
     if not any(not label.shows for label in training.labels):
         return f"{name}: every unit shows every value that was coded, so there is nothing to tell apart"
-    return None
+    return _all_rare(lesson)
+
+
+def _all_rare(lesson: Lesson) -> str | None:
+    """Return that no value has enough places to learn from, naming the commonest, or None."""
+    places: dict[str, dict[tuple[str, str], str]] = {value: {} for value in lesson.training.values}
+    training = lesson.training
+    for row, column in np.argwhere(training.targets == 1):
+        example = training.examples[row]
+        places[training.values[column]]["passage", example.passage_id] = example.group
+    quoted = {(place, value) for value, found in places.items() for _, place in found}
+    for label in training.labels:
+        rows = training.units[label.unit]
+        # A unit without a quote is one place: somewhere in it the value is shown.
+        if (
+            label.shows
+            and rows
+            and not any((training.examples[row].passage_id, label.value) in quoted for row in rows)
+        ):
+            places[label.value]["unit", label.unit] = training.examples[rows[0]].group
+    counts = {value: (len(found), len(set(found.values()))) for value, found in places.items()}
+    if any(n >= LEAST_POSITIVES and groups >= LEAST_GROUPS for n, groups in counts.values()):
+        return None
+    value = max(counts, key=lambda one: (counts[one], one))
+    return (
+        f"{training.variable.id}: every value is too rare to learn; {LEAST_POSITIVES} places in "
+        f"{LEAST_GROUPS} documents are needed, and the commonest, {value}, has {counts[value][0]} in "
+        f"{counts[value][1]}"
+    )
 
 
 def notes(lesson: Lesson) -> list[str]:

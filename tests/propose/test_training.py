@@ -272,6 +272,11 @@ def test_the_order_of_decisions_on_different_rows_changes_nothing() -> None:
         ([], WAGES, "u_social: no confirmed codes (no decisions)"),
         ([said("so_wages", 0, verdict=Verdict.REJECT_VALUE)], WAGES, "only rejections and missing statuses"),
         ([said("so_wages", 0)], WAGES, "1 confirmed codes in 1 document; at least 3 documents are needed"),
+        (
+            [said("so_wages", 0, document=name) for name in NAMES[:3]],
+            WAGES,
+            "too rare to learn; 4 places in 3 documents are needed, and the commonest, so_wages, has 3 in 3",
+        ),
         ([said("so_old", 0)], WAGES, "no longer has are left out: so_old (1)"),
         (
             [said("so_wages", 0, document=name) for name in NAMES],
@@ -279,7 +284,7 @@ def test_the_order_of_decisions_on_different_rows_changes_nothing() -> None:
             "every unit shows every value",
         ),
     ],
-    ids=["nothing", "negatives", "document", "vanished", "positives"],
+    ids=["nothing", "negatives", "document", "rare", "vanished", "positives"],
 )  # fmt: skip
 def test_too_little_is_told_in_a_sentence(decisions: list[Decision], about: Variable, reason: str) -> None:
     assert reason in (too_little(lesson(decisions, about)) or "")
@@ -287,5 +292,7 @@ def test_too_little_is_told_in_a_sentence(decisions: list[Decision], about: Vari
 
 def test_enough_is_enough_and_a_variable_without_values_is_refused() -> None:
     assert too_little(lesson([said("so_wages", 0, document=name) for name in NAMES])) is None
+    # Without a quote each unit is one place: where it stands is for the learner to find.
+    assert too_little(lesson([said("so_wages", document=name) for name in NAMES])) is None
     with pytest.raises(TrainingError, match="c_country has no list of values"):
         lesson([], COUNTRY)
