@@ -1,116 +1,157 @@
-"""How good a classifier would be on documents it did not see: grouped cross-validation."""
+"""What a variable's model says of documents that it did not learn from: grouped cross-validation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import average_precision_score
-from sklearn.model_selection import GroupKFold
 
-from gvcmine.propose.classify import FOLDS, RAREST, ValueClassifier
-from gvcmine.propose.sentences import Vectors
-from gvcmine.propose.training import TrainingSet
-
-DRAWS = 500
-"""Bootstrap draws of documents for an interval; the ends move by less than 0.01 beyond."""
-
-Truth = np.ndarray[Any, np.dtype[np.bool_]]
-Names = np.ndarray[Any, np.dtype[np.object_]]
+from gvcmine.errors import TrainingError
+from gvcmine.propose.combine import Limits
+from gvcmine.propose.examples import Array, ColdScores, TrainingSet
+from gvcmine.propose.ground import Ground, Rows
+from gvcmine.propose.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS, FoundEvidence, HeldOut
+from gvcmine.propose.learner import Learner, passage_odds
+from gvcmine.propose.pooling import Pooling
+from gvcmine.propose.unit_scores import model_scores, unit_scores
+from gvcmine.propose.weighing import Weights
+from gvcmine.propose.words import Words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValueScore:
-    """Quality of one value on held-out documents.
+@dataclass(frozen=True, kw_only=True)
+class _Fold:
+    """Outcomes for the units of one fold: rankings of units and of passages, by name."""
 
-    `low` and `high` bound the average precision (95 percent, bootstrap over documents); `share` is
-    the average precision of a ranking that knows nothing, `words` that of TF-IDF with logistic
-    regression on the same folds.
+    rows: Rows
+    units: dict[str, Array]
+    passages: dict[str, Array]
+    probability: Array
+    learnt: tuple[str, ...]
+
+
+def cross_validate(
+    training: TrainingSet, vectors: Array, cold: ColdScores, *, most_groups: int | None = None
+) -> HeldOut:
+    """Return what models say of units whose group they did not learn from.
+
+    Everything that is learnt (classifiers, trust, weights, pooling, the baselines) is learnt anew
+    from the other folds' groups; of these at most `most_groups` are used, chosen by lot.
+
+    Raises TrainingError where there are fewer than two groups, ValueError where shapes differ.
     """
-
-    value: str
-    positives: int
-    precision: float
-    recall: float
-    f1: float
-    average_precision: float
-    low: float
-    high: float
-    share: float
-    words: float
-
-
-def cross_validate(training: TrainingSet, vectors: Vectors) -> list[ValueScore]:
-    """Return the quality of every value that can be learnt; no document is on both sides of a fold."""
-    documents = np.array(training.documents, dtype=object)
-    values = sorted(set().union(*training.label_sets))
-    truth = np.array([[value in labels for value in values] for labels in training.label_sets])
-    ranked = np.zeros(truth.shape, dtype=np.float32)
-    chosen = np.zeros(truth.shape, dtype=bool)
-    by_words = np.zeros(truth.shape, dtype=np.float32)
-    texts = [passage.text for passage in training.passages]
-    splitter = GroupKFold(n_splits=min(FOLDS, len(set(training.documents))))
-    for train, test in splitter.split(vectors, groups=documents):
-        labels = [set(training.label_sets[row]) for row in train]
-        if not any(labels):
-            continue
-        model = ValueClassifier().fit_vectors(vectors[train], labels, list(documents[train]))
-        columns = [values.index(value) for value in model.values_]
-        probabilities = model.predict_proba_vectors(vectors[test])
-        ranked[np.ix_(test, columns)] = probabilities
-        for row, picked in zip(test, model.decide(probabilities), strict=True):
-            chosen[row] = [value in picked for value in values]
-        by_words[test] = _by_words([texts[i] for i in train], truth[train], [texts[i] for i in test])
-    return [
-        _score(value, truth[:, column], ranked[:, column], chosen[:, column], by_words[:, column], documents)
-        for column, value in enumerate(values)
-        if truth[:, column].sum() >= RAREST
-    ]
-
-
-def _by_words(train: Sequence[str], truth: Truth, test: Sequence[str]) -> Vectors:
-    vectorizer = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)
-    features, held_out = vectorizer.fit_transform(train), vectorizer.transform(test)
-    scores = np.zeros((len(test), truth.shape[1]), dtype=np.float32)
-    for column in range(truth.shape[1]):
-        target = truth[:, column]
-        if target.any() and not target.all():
-            model = LogisticRegression(C=10, class_weight="balanced", max_iter=500, solver="liblinear")
-            scores[:, column] = model.fit(features, target).decision_function(held_out)
-    return scores
-
-
-def _score(
-    value: str, truth: Truth, ranked: Vectors, chosen: Truth, by_words: Vectors, documents: Names
-) -> ValueScore:
-    hits = int((truth & chosen).sum())
-    precision = hits / max(1, int(chosen.sum()))
-    recall = hits / int(truth.sum())
-    low, high = _interval(truth, ranked, documents)
-    return ValueScore(
-        value=value,
-        positives=int(truth.sum()),
-        precision=precision,
-        recall=recall,
-        f1=2 * hits / max(1, int(chosen.sum()) + int(truth.sum())),
-        average_precision=float(average_precision_score(truth, ranked)),
-        low=low,
-        high=high,
-        share=float(truth.mean()),
-        words=float(average_precision_score(truth, by_words)),
+    ground = Ground(training, vectors, cold)
+    if len(ground.groups) < 2:
+        raise TrainingError(
+            f"{training.variable.id}: decisions on one document only; a model cannot be checked on the "
+            "document that it learnt from"
+        )
+    learner, words = Learner(ground), Words(ground)
+    fold_of = dict(zip(training.groups, ground.folds.tolist(), strict=True))
+    shape = (len(ground.unit_names), len(training.values))
+    scores = {name: np.zeros(shape, dtype=np.float32) for name in (MODEL, COLD_START, CUES, WORDS, MAJORITY)}
+    probability, learnt = np.zeros(shape, dtype=np.float32), set()
+    passages = {
+        name: np.zeros(cold.cues.shape, dtype=np.float32) for name in (MODEL, COLD_START, CUES, WORDS)
+    }
+    for fold in sorted(set(fold_of.values())):
+        others = [group for group in ground.groups if fold_of[group] != fold][:most_groups]
+        rows = np.array(
+            [row for row, one in enumerate(ground.unit_groups) if fold_of[one] == fold], dtype=np.intp
+        )
+        outcome = _outcome(ground, learner, words, others, rows, fold)
+        for name, found in outcome.units.items():
+            scores[name][rows] = found
+        inside = ground.passage_folds == fold
+        for name, found in outcome.passages.items():
+            passages[name][inside] = found[inside]
+        probability[rows] = outcome.probability
+        learnt |= set(outcome.learnt)
+    truth, known, stated, _ = ground.unit_labels
+    return HeldOut(
+        variable=training.variable.id,
+        values=training.values,
+        units=ground.unit_names,
+        groups=ground.unit_groups,
+        truth=truth,
+        known=known,
+        stated=stated,
+        scores=scores,
+        probability=probability,
+        chosen=_chosen(scores[MODEL]),
+        learnt=tuple(value for value in training.values if value in learnt),
+        evidence=tuple(_evidence(ground, passages)),
     )
 
 
-def _interval(truth: Truth, ranked: Vectors, documents: Names) -> tuple[float, float]:
-    """Return the 95 percent percentile interval of the average precision, drawing whole documents."""
-    rows = [np.flatnonzero(documents == document) for document in sorted(set(documents))]
-    generator = np.random.default_rng(0)
-    drawn = []
-    for _ in range(DRAWS):
-        picked = np.concatenate([rows[i] for i in generator.integers(0, len(rows), len(rows))])
-        if truth[picked].any():
-            drawn.append(float(average_precision_score(truth[picked], ranked[picked])))
-    low, high = np.quantile(drawn, [0.025, 0.975]) if drawn else (0.0, 1.0)
-    return float(low), float(high)
+def _outcome(
+    ground: Ground, learner: Learner, words: Words, others: Sequence[str], rows: Rows, fold: int
+) -> _Fold:
+    """Return what those who learnt from `others` say of the units `rows`, which lie in `fold`."""
+    units, cold = [ground.unit_names[row] for row in rows], ground.cold
+    learnt = learner.learnt(others)
+    held_out = np.flatnonzero(ground.folds == fold).astype(np.intp)
+    start = 1 / (1 + np.exp(-Weights().odds(cold.cues, cold.prototypes)))
+    passages = {
+        COLD_START: start.astype(np.float32),
+        CUES: cold.cues,
+        WORDS: words.passages(others, held_out),
+    }
+    scores = {name: unit_scores(ground, found, units, Pooling()) for name, found in passages.items()}
+    if learnt is None:
+        passages[MODEL], scores[MODEL] = passages[COLD_START], scores[COLD_START]
+        pooling = Pooling()
+    else:
+        pooling = learnt.pooling
+        passages[MODEL] = model_scores(ground, learnt, passage_odds(ground, learnt, held_out))
+        scores[MODEL] = unit_scores(ground, passages[MODEL], units, pooling)
+    scores[MAJORITY] = np.tile(_shares(ground, others), (len(units), 1))
+    return _Fold(
+        rows=rows,
+        units=scores,
+        passages=passages,
+        probability=_probability(pooling, scores[MODEL]),
+        learnt=() if learnt is None else tuple(value for value, one in learnt.trust.items() if one > 0),
+    )
+
+
+def _shares(ground: Ground, groups: Sequence[str]) -> Array:
+    """Return the share of these groups' units that show each value."""
+    truth, known, _, _ = ground.unit_labels
+    inside = np.array([one in set(groups) for one in ground.unit_groups], dtype=bool)[:, None]
+    return np.asarray(
+        (truth & inside).sum(axis=0) / np.maximum((known & inside).sum(axis=0), 1), dtype=np.float32
+    )
+
+
+def _probability(pooling: Pooling, scores: Array) -> Array:
+    """Return the calibrated probability, or the score itself where nothing calibrated it."""
+    if pooling.calibration is None:
+        return scores
+    slope, offset = pooling.calibration
+    clipped = np.clip(scores.astype(np.float64), 1e-6, 1 - 1e-6)
+    return np.asarray(1 / (1 + np.exp(-(slope * np.log(clipped / (1 - clipped)) + offset))), dtype=np.float32)
+
+
+def _chosen(scores: Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
+    """Return what would be proposed with the default limits."""
+    limits = Limits()
+    places = np.argsort(np.argsort(-scores, axis=1, kind="stable"), axis=1)
+    return np.asarray((scores >= limits.score) & (places < limits.values))
+
+
+def _evidence(ground: Ground, passages: dict[str, Array]) -> Iterator[FoundEvidence]:
+    """Yield the place of the best confirmed passage of each unit and value, in each ranking of passages."""
+    for unit in ground.unit_names:
+        rows = ground.unit_passages[unit]
+        own = np.zeros(ground.truth.shape[0], dtype=bool)
+        own[rows] = True
+        for column in np.flatnonzero(ground.truth[rows].any(axis=0)):
+            held = ground.truth[rows, column]
+            ranks = {}
+            for name, found in passages.items():
+                scores = found[rows, column]
+                best = float(scores[held].max())
+                # Ties count as half found: the mean of the places that they share.
+                above, equal = int((scores > best).sum()), int((scores == best).sum())
+                ranks[name] = above + (equal + 1) // 2 if best > 0 else 0
+            yield FoundEvidence(unit=unit, value=ground.training.values[column], ranks=ranks)
