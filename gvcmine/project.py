@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from gvcmine.types.release import Release
     from gvcmine.types.subject import Subjects
     from gvcmine.types.text import Mention
+    from gvcmine.verbs.cases import AcceptedCases
     from gvcmine.verbs.explaining import Explanation
     from gvcmine.verbs.families import Families, FamilyPair
     from gvcmine.verbs.ingesting import Progress, Wishes
@@ -185,6 +186,12 @@ class Project:
         from gvcmine.verbs import subjects
 
         return subjects.all_subjects(self.rooms)
+
+    def accept_cases(self, document: str, numbers: Sequence[int] = (), *, person: str) -> AcceptedCases:
+        """Make cases of what is suggested for a document: those of the numbers (from 1), or all."""
+        from gvcmine.verbs import cases
+
+        return cases.accept_cases(self.rooms, document, numbers, person=person)
 
     def marked(self, document: str, *, text: str = "") -> Marked:
         """Return a document with its mentions, or, where `text` is given, that text with its own."""

@@ -1,18 +1,28 @@
-"""The command cases: what documents study, what they only mention, and the cases they may hold."""
+"""The command cases: what documents study, the cases they may hold, and which of them people accept."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from gvcmine.cli.common import echo_json, json_option, opened, plain, table, workspace_option
+from gvcmine.cli.common import (
+    coder_option,
+    echo_json,
+    json_option,
+    opened,
+    plain,
+    table,
+    workspace_option,
+)
+from gvcmine.cli.words import DocumentOrWord, said_before, workspace_of
 
 if TYPE_CHECKING:
     from gvcmine.types.codebook import Codebook
+    from gvcmine.types.coding import Case
     from gvcmine.types.subject import CaseCandidate, CaseStub, Quote, Subject, Subjects
 
 _WHY = {
@@ -32,32 +42,89 @@ _STUDIED = 4
 Name = Callable[[str], str]
 
 
-@click.command("cases")
-@click.argument("document", metavar="[DOCUMENT]", required=False)
+@click.group("cases", cls=DocumentOrWord, invoke_without_command=True, subcommand_metavar="[DOCUMENT]")
 @workspace_option
 @json_option
-def cases_command(document: str | None, workspace: Path, as_json: bool) -> None:
+@click.pass_context
+def cases_command(context: click.Context, workspace: Path, as_json: bool) -> None:
     """Show what documents study and suggest their cases, with quotes.
 
     Countries and sectors are studied, compared or only mentioned. A case is a place, sector and period
-    with a change of its own that the text reports as having happened; people merge and split. DOCUMENT is
-    a file, id, DOI, reference key or title; without it all documents are listed.
+    with a change of its own that the text reports as having happened; people accept those that are
+    (accept DOCUMENT [NUMBER…]). DOCUMENT is a file, id, DOI, reference key or title; without it all
+    documents are listed.
 
     \b
     Examples:
       gvcmine cases -C my-review
       gvcmine cases kenya_flowers.pdf -C my-review
+      gvcmine cases accept kenya_flowers.pdf 1 2 --coder ana -C my-review
     """
+    if context.invoked_subcommand is not None:
+        return
     with opened(workspace) as project:
-        found = [project.subjects(document)] if document else list(project.all_subjects())
-        name = _namer(project.codebook)
+        found, name = project.all_subjects(), _namer(project.codebook)
     if as_json:
-        told = [asdict(one) for one in found]
-        echo_json(told[0] if document else told)
-    elif document:
-        _tell_one(found[0], name)
+        echo_json([asdict(one) for one in found])
     else:
         _tell_all(found, name)
+
+
+@cases_command.command("show", hidden=True)
+@click.argument("document")
+@workspace_option
+@json_option
+@click.pass_context
+def show_command(context: click.Context, document: str, workspace: Path, as_json: bool) -> None:
+    """Show what one document studies and the cases suggested for it.
+
+    \b
+    Example:
+      gvcmine cases kenya_flowers.pdf -C my-review
+    """
+    with opened(workspace_of(context, workspace)) as project:
+        found, name = project.subjects(document), _namer(project.codebook)
+    if as_json or said_before(context, "as_json"):
+        echo_json(asdict(found))
+    else:
+        _tell_one(found, name)
+
+
+@cases_command.command("accept")
+@click.argument("document")
+@click.argument("numbers", metavar="[NUMBER]...", nargs=-1, type=int)
+@coder_option
+@workspace_option
+@json_option
+def accept_command(document: str, numbers: tuple[int, ...], coder: str, **options: Any) -> None:
+    """Accept cases that are suggested for a document: those of the NUMBERs shown, or all of them.
+
+    Each becomes a unit of its own, with proposals from the passages that speak of it; run "gvcmine
+    propose" afterwards. The case of the document as a whole is then coded no more, unless somebody
+    decided on it already. Accepting twice adds nothing.
+
+    \b
+    Examples:
+      gvcmine cases accept kenya_flowers.pdf --coder ana -C my-review
+      gvcmine cases accept kenya_flowers.pdf 1 3 --coder ana -C my-review
+    """
+    context = click.get_current_context()
+    with opened(workspace_of(context, options["workspace"])) as project:
+        done = project.accept_cases(document, numbers, person=coder)
+    if options["as_json"] or said_before(context, "as_json"):
+        echo_json(asdict(done))
+        return
+    _tell_accepted("accepted", done.new)
+    _tell_accepted("was accepted before", done.known)
+    if done.still_whole:
+        click.echo("The case of the document as a whole has decisions, and stays beside them.")
+    if done.new:
+        click.echo('To make proposals for each case, run "gvcmine propose".')
+
+
+def _tell_accepted(what: str, cases: Sequence[Case]) -> None:
+    for case in cases:
+        click.echo(f"{what}: {plain(case.label)}")
 
 
 def _namer(codebook: Codebook) -> Name:

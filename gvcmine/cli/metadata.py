@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gvcmine.cli.common import coder_option, echo_json, json_option, opened, table, workspace_option
+from gvcmine.cli.words import DocumentOrWord, said_before, workspace_of
 
 if TYPE_CHECKING:
     from gvcmine.verbs.metadata import Described
@@ -19,17 +20,7 @@ COLUMNS = ("document", "id", "field", "value", "source", "wins", "conflict", "pe
 """Columns of the CSV table: one row a claim."""
 
 
-class _DocumentOrWord(click.Group):
-    """A group whose first word is a subcommand or, if there is none of that name, a document."""
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Send a word that is no subcommand to the hidden one that shows a document."""
-        return super().resolve_command(ctx, args if args[0] in self.commands else ["show", *args])
-
-
-@click.group("metadata", cls=_DocumentOrWord, invoke_without_command=True)
+@click.group("metadata", cls=DocumentOrWord, invoke_without_command=True)
 @click.option("--csv", "as_csv", is_flag=True, help="Print a CSV table of all claims of all documents.")
 @workspace_option
 @json_option
@@ -73,11 +64,11 @@ def show_command(context: click.Context, document: str, workspace: Path, as_json
     Example:
       gvcmine metadata wine_moldova.pdf -C my-review
     """
-    with opened(_workspace(context, workspace)) as project:
+    with opened(workspace_of(context, workspace)) as project:
         found = project.metadata(document)
-    if as_json or _said_before(context, "as_json"):
+    if as_json or said_before(context, "as_json"):
         echo_json(_as_json(found))
-    elif as_csv or _said_before(context, "as_csv"):
+    elif as_csv or said_before(context, "as_csv"):
         click.echo(_csv([found]), nl=False)
     else:
         _tell_one(found)
@@ -104,22 +95,12 @@ def choose_command(document: str, field: str, value: str | None, coder: str, **o
     context = click.get_current_context()
     if options["undo"] == (value is not None):
         raise click.UsageError("give either a VALUE or --undo")
-    with opened(_workspace(context, options["workspace"])) as project:
+    with opened(workspace_of(context, options["workspace"])) as project:
         found = project.choose_metadata(document, field, value, person=coder)
-    if options["as_json"] or _said_before(context, "as_json"):
+    if options["as_json"] or said_before(context, "as_json"):
         echo_json(_as_json(found))
     else:
         _tell_one(found)
-
-
-def _workspace(context: click.Context, own: Path) -> Path:
-    """Return the workspace, which may stand before the word too: "metadata -C DIR paper.pdf"."""
-    before = context.parent.params["workspace"] if context.parent else own
-    return before if own == Path() else own
-
-
-def _said_before(context: click.Context, option: str) -> bool:
-    return context.parent is not None and bool(context.parent.params[option])
 
 
 def _tell_conflicts(found: Sequence[Described]) -> None:

@@ -1,15 +1,16 @@
 """Passage scores to proposals: one per unit, variable, value and qualifiers, with its evidence."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from gvcmine.parts import Support
-from gvcmine.propose.pooling import pooled
+from gvcmine.propose.pooling import SUPPORTS, Pooling
+from gvcmine.propose.separation import WHOLE, Share
 from gvcmine.propose.weighing import Weights
 from gvcmine.types.codebook import Variable
-from gvcmine.types.coding import Evidence, Proposal, Qualifiers
+from gvcmine.types.coding import Alternative, Evidence, Proposal, Qualifiers
 from gvcmine.types.text import Document, Passage, Span, content_id
 
 CONTEXT = 32
@@ -36,6 +37,24 @@ class Candidate:
     passages: tuple[ScoredPassage, ...]
 
 
+def _all_of_it(span: Span) -> Share:
+    return WHOLE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scoring:
+    """How a variable's support adds up: by default as without labels, else as its model learnt.
+
+    `trust` (0..1) says how far each value's classifier has earned a say; `share` how much a sentence
+    counts for the case that is asked about.
+    """
+
+    weights: Weights = field(default_factory=Weights)
+    pooling: Pooling = field(default_factory=Pooling)
+    trust: Mapping[str, float] = field(default_factory=dict)
+    share: Callable[[Span], Share] = _all_of_it
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """How much is proposed: values a variable, evidence a proposal, and the lowest score shown."""
@@ -47,19 +66,23 @@ class Limits:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Source:
-    """Where proposals come from: the document, its unit for the variable, the run."""
+    """Where proposals come from: the document, its unit for the variable, the run.
+
+    `pooling` turns scores into probabilities, where it was calibrated.
+    """
 
     document: Document
     unit: str
     run: str
     codebook_version: str
     limits: Limits = field(default_factory=Limits)
+    pooling: Pooling = field(default_factory=Pooling)
 
 
 def candidates(
     supports: Mapping[str, Sequence[Support]],
     variable: Variable,
-    weights: Weights,
+    scoring: Scoring,
     prominence: Mapping[str, float] = MappingProxyType({}),
 ) -> list[Candidate]:
     """Gather the support of all parts into candidates, best first.
@@ -69,7 +92,7 @@ def candidates(
     value's weight, which is the sum of its passages' scores and of its `prominence`, relative to
     the heaviest value.
     """
-    scored = _scored_passages(supports, weights)
+    scored = _scored_passages(supports, scoring)
     totals = {
         (value, qualifiers): prominence.get(value, 0.0) + sum(passage.score for passage in passages)
         for (value, qualifiers), passages in scored.items()
@@ -78,7 +101,7 @@ def candidates(
     found = []
     for (value, qualifiers), passages in scored.items():
         passages.sort(key=lambda passage: (-passage.score, passage.span))
-        score = pooled([passage.score for passage in passages])
+        score = scoring.pooling.score([passage.score for passage in passages])
         if variable.primary:
             score *= (totals[value, qualifiers] / largest) ** 0.5
         found.append(Candidate(value=value, qualifiers=qualifiers, score=score, passages=tuple(passages)))
@@ -86,7 +109,7 @@ def candidates(
 
 
 def _scored_passages(
-    supports: Mapping[str, Sequence[Support]], weights: Weights
+    supports: Mapping[str, Sequence[Support]], scoring: Scoring
 ) -> dict[tuple[str, Qualifiers], list[ScoredPassage]]:
     gathered: dict[tuple[str, str], dict[str, list[Support]]] = defaultdict(lambda: defaultdict(list))
     for part, found in supports.items():
@@ -97,14 +120,12 @@ def _scored_passages(
         for qualifiers in _qualifier_sets(by_part):
             chosen = [_best(found, qualifiers) for found in by_part.values()]
             scores = {part: support.score for part, support in zip(by_part, chosen, strict=True)}
-            scored[value, qualifiers].append(
-                ScoredPassage(
-                    passage_id=passage_id,
-                    span=chosen[0].span,
-                    score=weights.passage_score(scores),
-                    why=tuple(support.why for support in chosen),
-                )
-            )
+            share = scoring.share(chosen[0].span)
+            if share.factor > 0:
+                score = share.factor * scoring.weights.passage_score(scores, scoring.trust.get(value, 1.0))
+                why = (*(support.why for support in chosen), *([share.why] if share.why else []))
+                passage = ScoredPassage(passage_id=passage_id, span=chosen[0].span, score=score, why=why)
+                scored[value, qualifiers].append(passage)
     return scored
 
 
@@ -118,11 +139,19 @@ def _best(found: Iterable[Support], qualifiers: Qualifiers) -> Support:
 
 
 def proposals(found: Sequence[Candidate], variable: Variable, source: Source) -> list[Proposal]:
-    """Turn candidates into proposals with literal evidence; class C gets the evidence without a value."""
+    """Turn candidates into proposals with literal evidence; class C gets the evidence without a value.
+
+    A variable that takes one value gets one proposal, with the values that come next as its
+    alternatives.
+    """
     limits = source.limits
     kept = [candidate for candidate in found if candidate.score >= limits.score]
     if variable.evidence_only:
         kept = _without_value(kept)
+    elif not variable.multiple:
+        kept = list({candidate.value: candidate for candidate in reversed(kept)}.values())
+        kept.sort(key=lambda candidate: -candidate.score)
+        return [_proposal(kept[0], variable, source, kept[1 : limits.values])] if kept else []
     return [_proposal(candidate, variable, source) for candidate in kept[: limits.values]]
 
 
@@ -137,11 +166,9 @@ def _without_value(kept: Sequence[Candidate]) -> list[Candidate]:
     return [Candidate(value="", qualifiers=(), score=kept[0].score, passages=passages)]
 
 
-def _proposal(candidate: Candidate, variable: Variable, source: Source) -> Proposal:
-    chosen = candidate.passages[: source.limits.evidence]
-    evidence = tuple(evidence_at(source.document, passage.span) for passage in chosen)
-    # Naming the cues of a class C variable would give away the value that the coder is to find.
-    why = () if variable.evidence_only else chosen[0].why
+def _proposal(
+    candidate: Candidate, variable: Variable, source: Source, others: Sequence[Candidate] = ()
+) -> Proposal:
     return identified(
         Proposal(
             id="",
@@ -150,13 +177,43 @@ def _proposal(candidate: Candidate, variable: Variable, source: Source) -> Propo
             value=candidate.value or None,
             qualifiers=candidate.qualifiers,
             score=round(candidate.score, 6),
-            probability=None,
-            evidence=evidence,
-            why=why,
+            probability=_probability(candidate, source),
+            evidence=_evidence(candidate, source),
+            # Naming the cues of a class C variable would give away the value that the coder is to find.
+            why=() if variable.evidence_only else _why(candidate),
             run=source.run,
             codebook_version=source.codebook_version,
+            alternatives=tuple(_alternative(other, source) for other in others),
         )
     )
+
+
+def _alternative(candidate: Candidate, source: Source) -> Alternative:
+    return Alternative(
+        value=candidate.value,
+        qualifiers=candidate.qualifiers,
+        score=round(candidate.score, 6),
+        probability=_probability(candidate, source),
+        evidence=_evidence(candidate, source),
+        why=_why(candidate),
+    )
+
+
+def _probability(candidate: Candidate, source: Source) -> float | None:
+    found = source.pooling.probability(candidate.score) if candidate.value else None
+    return None if found is None else round(found, 6)
+
+
+def _evidence(candidate: Candidate, source: Source) -> tuple[Evidence, ...]:
+    chosen = candidate.passages[: source.limits.evidence]
+    return tuple(evidence_at(source.document, passage.span) for passage in chosen)
+
+
+def _why(candidate: Candidate) -> tuple[str, ...]:
+    """Return the reasons given for the best passage, and how many others there are."""
+    others = sum(passage.score >= SUPPORTS for passage in candidate.passages[1:])
+    told = {0: "no other passage supports it", 1: "one other passage supports it"}
+    return (*candidate.passages[0].why, told.get(others, f"{others} other passages support it"))
 
 
 def identified(proposal: Proposal) -> Proposal:

@@ -5,13 +5,22 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from gvcmine.parts import Proposer, Support
-from gvcmine.propose.combine import Limits, Source, candidates, codable_passages, proposals
+from gvcmine.parts import Proposer
+from gvcmine.propose.combine import (
+    Candidate,
+    Limits,
+    Scoring,
+    Source,
+    candidates,
+    codable_passages,
+    proposals,
+)
 from gvcmine.propose.cues import CueProposer, prominence
-from gvcmine.propose.prototypes import PrototypeProposer, VectorSource
-from gvcmine.propose.weighing import Weights
+from gvcmine.propose.facets import with_accepted, without_others
+from gvcmine.propose.pooling import Pooling
+from gvcmine.propose.prototypes import PrototypeProposer, Prototypes
 from gvcmine.types.codebook import Variable
-from gvcmine.types.coding import Proposal, case_unit, document_unit
+from gvcmine.types.coding import Proposal
 from gvcmine.types.subject import Subject
 from gvcmine.types.text import Mention, Passage
 from gvcmine.verbs.languages import readable
@@ -21,6 +30,7 @@ from gvcmine.verbs.salient import both, head_start, rank_subjects
 from gvcmine.verbs.serving import Service
 from gvcmine.verbs.tagging import load_tagger
 from gvcmine.verbs.vectors import VectorLibrary, load_embedder
+from gvcmine.verbs.views import View, Views
 
 if TYPE_CHECKING:
     from gvcmine.propose.learnt_model import Learnt
@@ -30,65 +40,82 @@ class Drafting:
     """The proposers of one run, ready to work on one document after another."""
 
     def __init__(self, rooms: Rooms, services: Mapping[str, Service], *, cues_only: bool = False) -> None:
-        self._rooms, self._weights, self._tagger = rooms, Weights(), load_tagger(rooms)
-        self._cues = CueProposer()
-        self._learnt: dict[str, Proposer] = {}
-        self._prototypes: PrototypeProposer | None = None
+        self._rooms, self._tagger, self._cues = rooms, load_tagger(rooms), CueProposer()
+        self._views = Views(rooms)
+        self._learnt: dict[str, Learnt] = {}
+        self._prototypes: Prototypes | None = None
+        settings = rooms.settings.propose
+        self._limits = Limits(
+            values=settings.values_a_variable,
+            evidence=settings.evidence_a_proposal,
+            score=settings.lowest_score,
+        )
         if not cues_only:
             library = VectorLibrary(rooms, load_embedder(rooms))
-            vectors = lru_cache(maxsize=1)(library.of_passages)
-            self._prototypes = PrototypeProposer(
-                library.of_codebook(rooms), lambda some: vectors(tuple(some))
-            )
-            self._learnt = {
-                name: _learnt_proposer(service, lambda some: vectors(tuple(some)))
-                for name, service in services.items()
-            }
+            self._vectors = lru_cache(maxsize=1)(library.of_passages)
+            self._prototypes = library.of_codebook(rooms)
+            self._learnt = {name: learnt_of(service) for name, service in services.items()}
 
     def proposals(
         self, document_id: str, runs: Runs, variables: Collection[str] | None = None
     ) -> Iterator[Proposal]:
         """Yield the proposals for a document, from passages the machine can read.
 
-        For all codable variables, or those whose ids are in `variables`.
+        For all codable variables, or those whose ids are in `variables`; for the document itself and
+        for each case in it.
         """
-        corpus, settings = self._rooms.corpus, self._rooms.settings.propose
+        corpus = self._rooms.corpus
         document, mentions = corpus.document(document_id), corpus.mentions(document_id)
         everything = readable(corpus.passages(document_id), document, self._tagger)
         passages = codable_passages(everything)
         if not passages:
             return
-        limits = Limits(
-            values=settings.values_a_variable,
-            evidence=settings.evidence_a_proposal,
-            score=settings.lowest_score,
-        )
         ranked = rank_subjects(everything, mentions, document.title)
-        case = case_unit(self._rooms.coding.cases_of(document_id)[0].id)
+        whole, views = self._views.of(document, passages, mentions)
         for variable in self._rooms.codebook.codable:
             if variables is not None and variable.id not in variables:
                 continue
-            supports = self._supports(passages, mentions, variable)
-            announced = _announced(everything, mentions, ranked, variable)
-            found = candidates(supports, variable, self._weights, announced)
-            source = Source(
-                document=document,
-                unit=document_unit(document_id) if variable.of_paper else case,
-                run=runs.of[variable.id].id,
-                codebook_version=self._rooms.codebook.version,
-                limits=limits,
-            )
-            yield from proposals(found, variable, source)
+            for view in (whole,) if variable.of_paper else views:
+                announced = _announced(everything, view.mentions, ranked, variable)
+                source = Source(
+                    document=document,
+                    unit=view.unit,
+                    run=runs.of[variable.id].id,
+                    codebook_version=self._rooms.codebook.version,
+                    limits=self._limits,
+                    pooling=self._pooling(variable),
+                )
+                yield from proposals(self._candidates(passages, view, variable, announced), variable, source)
 
-    def _supports(
-        self, passages: list[Passage], mentions: list[Mention], variable: Variable
-    ) -> dict[str, list[Support]]:
-        proposers: list[Proposer] = [self._cues]
+    def _candidates(
+        self, passages: list[Passage], view: View, variable: Variable, announced: Mapping[str, float]
+    ) -> list[Candidate]:
+        learnt = self._learnt.get(variable.id)
+        scoring = Scoring(share=view.share)
+        if learnt is not None:
+            scoring = replace(scoring, weights=learnt.weights, pooling=learnt.pooling, trust=learnt.trust)
+        supports = {
+            one.name: one.propose(passages, view.mentions, variable) for one in self._proposers(view, learnt)
+        }
+        if not view.facets:
+            return candidates(supports, variable, scoring, announced)
+        supports = without_others(supports, variable, view.facets, view.others)
+        found = candidates(supports, variable, scoring, announced)
+        return with_accepted(found, variable, view.facets, view.evidence)
+
+    def _proposers(self, view: View, learnt: "Learnt | None") -> Iterator[Proposer]:
+        yield self._cues
         if self._prototypes is not None:
-            proposers.append(self._prototypes)
-        if variable.id in self._learnt:
-            proposers.append(self._learnt[variable.id])
-        return {one.name: one.propose(passages, mentions, variable) for one in proposers}
+            yield PrototypeProposer(self._prototypes, lambda some: view.own(self._vectors(tuple(some))))
+        if learnt is not None:
+            # scikit-learn takes seconds to import; a workspace without models should not wait for it.
+            from gvcmine.propose.learnt_proposer import LearntProposer
+
+            yield LearntProposer(learnt, lambda some: view.own(self._vectors(tuple(some))))
+
+    def _pooling(self, variable: Variable) -> Pooling:
+        learnt = self._learnt.get(variable.id)
+        return learnt.pooling if learnt is not None else Pooling()
 
 
 def _announced(
@@ -99,13 +126,6 @@ def _announced(
         return {}
     codable = sum(1 for passage in everything if passage.section.codable)
     return both(prominence(everything, mentions, variable), head_start(ranked, variable, codable))
-
-
-def _learnt_proposer(service: Service, vectors: VectorSource) -> Proposer:
-    # scikit-learn takes seconds to import; a workspace without models should not wait for it.
-    from gvcmine.propose.learnt_proposer import LearntProposer
-
-    return LearntProposer(learnt_of(service), vectors)
 
 
 def learnt_of(service: Service) -> "Learnt":

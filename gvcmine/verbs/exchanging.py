@@ -17,6 +17,7 @@ from gvcmine.review.importing import Imported, Source, decisions_from_rows
 from gvcmine.review.resolve import resolve
 from gvcmine.types.coding import Case, Evidence, case_unit, document_unit, qualifier_text
 from gvcmine.types.text import Document, DocumentKind, Span
+from gvcmine.verbs.cases import coded_cases
 from gvcmine.verbs.describing import choices, chosen_for
 from gvcmine.verbs.documents import present_documents, set_aside
 from gvcmine.verbs.rooms import Rooms
@@ -60,7 +61,7 @@ class Library:
     @cached_property
     def _cases(self) -> dict[str, list[Case]]:
         found: dict[str, list[Case]] = {}
-        for case in self._rooms.coding.cases():
+        for case in coded_cases(self._rooms):
             for document_id in case.document_ids:
                 found.setdefault(document_id, []).append(case)
         return found

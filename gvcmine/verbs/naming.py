@@ -54,6 +54,10 @@ class Names:
             return ""
         return self._values.get((mention.label, mention.id), ("", ""))[0]
 
+    def value(self, label: str, value: str) -> str:
+        """Return the label of a codebook value that is looked for under a label, or its id."""
+        return self._values.get((label, value), ("", value))[1]
+
     def role(self, mention: Mention) -> str:
         """Return what an ORG is in words of the codebook's actors; "" where it is not known."""
         return self._values.get(("ACTOR", mention.id), ("", ""))[1] if mention.label == "ORG" else ""

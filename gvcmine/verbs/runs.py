@@ -12,6 +12,8 @@ from gvcmine.propose.weighing import Weights
 from gvcmine.types.codebook import Codebook, Variable
 from gvcmine.types.coding import Case, Run
 from gvcmine.types.text import content_id
+from gvcmine.verbs.cases import coded_cases
+from gvcmine.verbs.cases import coded_cases
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.salient import salience_fingerprint
 from gvcmine.verbs.serving import Service
@@ -118,7 +120,7 @@ class ProposalInputs:
         """Read the cases once; the inputs of one document are then made without a query."""
         self._runs, self._variables = runs, rooms.codebook.codable
         self._cases: dict[str, list[Case]] = defaultdict(list)
-        for case in rooms.coding.cases():
+        for case in coded_cases(rooms):
             for document_id in case.document_ids:
                 self._cases[document_id].append(case)
 

@@ -6,14 +6,29 @@ Such acts are decisions in the same log as codings, on variables that begin with
 import uuid
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from typing import TypedDict, Unpack
 
 from gvcmine.errors import DecisionRefused
-from gvcmine.types.coding import ABOUT_CORPUS, Decision, LoggedDecision, Verdict
+from gvcmine.types.coding import ABOUT_CORPUS, Decision, Evidence, LoggedDecision, Qualifiers, Verdict
 from gvcmine.verbs.rooms import Rooms
 
 
+class More(TypedDict, total=False):
+    """What a person may say beside the value: a note, what it is about, what it rests on."""
+
+    note: str
+    qualifiers: Qualifiers
+    evidence: tuple[Evidence, ...]
+
+
 def settle(
-    rooms: Rooms, unit: str, variable: str, value: str | None, *, person: str, note: str = ""
+    rooms: Rooms,
+    unit: str,
+    variable: str,
+    value: str | None,
+    *,
+    person: str,
+    **more: Unpack[More],
 ) -> LoggedDecision:
     """Commit what a person says of the corpus; a value of None takes back what was said before.
 
@@ -32,7 +47,7 @@ def settle(
             verdict=Verdict.ADD if value is not None else Verdict.REJECT_VALUE,
             value=value,
             coder=person,
-            note=note,
+            **more,
             at=datetime.now(UTC).isoformat(timespec="seconds"),
             origin="command",
             codebook_version=rooms.codebook.version,
