@@ -11,6 +11,7 @@ from gvcmine.errors import TrainingError
 from gvcmine.propose.card import CardFacts, model_card
 from gvcmine.propose.crossval import cross_validate
 from gvcmine.propose.curve import learning_curve
+from gvcmine.propose.doubts import doubts_data, find_doubts
 from gvcmine.propose.examples import TrainingSet
 from gvcmine.propose.heldout import COLD_START, MODEL, HeldOut
 from gvcmine.propose.learner import fit
@@ -90,7 +91,7 @@ def train(rooms: Rooms, names: Sequence[str], progress: Progress, *, promote: bo
         trained=tuple(trained),
         too_little=tuple(reasons),
         undecided=tuple(undecided),
-        unread=tuple(rooms.corpus.outline(one).source for one in lessons.unread if one in _present(rooms)),
+        unread=_unread(rooms, lessons),
     )
 
 
@@ -100,8 +101,10 @@ _NOTHING = (
 )
 
 
-def _present(rooms: Rooms) -> set[str]:
-    return set(rooms.corpus.document_ids())
+def _unread(rooms: Rooms, lessons: Lessons) -> tuple[str, ...]:
+    """Return the file names of documents that could not be learnt from; ids where the text is gone."""
+    present = set(rooms.corpus.document_ids())
+    return tuple(rooms.corpus.outline(one).source if one in present else one for one in lessons.unread)
 
 
 def _learnable(rooms: Rooms, names: Sequence[str]) -> list[Variable]:
@@ -132,7 +135,7 @@ def _train(rooms: Rooms, lessons: Lessons, lesson: Lesson, *, promote: bool) -> 
         arrays,
         model_card(found, facts),
         report_data(found),
-        (),
+        doubts_data(find_doubts(held)),
     )
     unproven = not_better(held, learnt)
     if promote and not unproven:
