@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from gvcmine.verbs.status import Status
     from gvcmine.verbs.tagging import TagReport
     from gvcmine.verbs.training import TrainReport
+    from gvcmine.verbs.why import Why
     from gvcmine.workspace.model_cards import StoredModel
 
 # Each verb is imported when it is called: all of them together take a second, and a command needs one.
@@ -230,6 +231,12 @@ class Project:
         return reviewing.ReviewDesk(
             self.rooms, coder, round=round, variables=variables, document=document, order=order
         )
+
+    def why(self, document: str, variable: str, value: str = "") -> tuple[Why, ...]:
+        """Return what proposals rest on, part by part, and the nearest accepted and rejected examples."""
+        from gvcmine.verbs import why
+
+        return why.why(self.rooms, document, variable, value)
 
     def decide(self, decision: Decision) -> LoggedDecision:
         """Check a decision and commit it to the log."""

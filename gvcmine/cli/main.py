@@ -21,6 +21,7 @@ COMMANDS = {
     "status": ("gvcmine.cli.status", "Show where every document stands."),
     "references": ("gvcmine.cli.references", "Settle references, see what is new."),
     "show": ("gvcmine.cli.show", "See how a document was read."),
+    "why": ("gvcmine.cli.why", "See what a proposal rests on."),
     "review": ("gvcmine.cli.coding", "Decide proposals, one key each."),
     "import": ("gvcmine.cli.coding", "Take codings from a CSV file."),
     "export": ("gvcmine.cli.coding", "Write a table as CSV."),

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from gvcmine.errors import StoreError
+from gvcmine.parts import Embedder
 from gvcmine.propose.sentences import Vectors
 from gvcmine.types.coding import Evidence, Proposal
 from gvcmine.types.text import content_id
@@ -15,13 +16,14 @@ from gvcmine.verbs.vectors import load_embedder
 
 
 class QuoteVectors:
-    """Find the vector of a quote among those kept for its document; the embedding model is not loaded.
+    """Find the vector of a quote among those kept for its document.
 
-    Only vectors of the embedder in use are taken: those of two models are never compared.
+    Only vectors of the embedder in use are taken: those of two models are never compared. The embedding
+    model is loaded only where `embed` allows it and a quote has no vector.
     """
 
-    def __init__(self, rooms: Rooms) -> None:
-        self._rooms, self._store = rooms, rooms.corpus
+    def __init__(self, rooms: Rooms, *, embed: bool = False) -> None:
+        self._rooms, self._store, self._embed = rooms, rooms.corpus, embed
 
     def of_proposals(self, proposals: Sequence[Proposal]) -> Vectors:
         """Return the vector of the sentence shown first of each, (n_proposals, n_dimensions)."""
@@ -39,6 +41,11 @@ class QuoteVectors:
                 vector = kept.get(content_id(evidence[row].quote))
                 if vector is not None:
                     found[row] = vector
+        missing = [row for row in range(len(evidence)) if row not in found]
+        if self._embed and missing:
+            found |= zip(
+                missing, self._embedder.encode([evidence[row].quote for row in missing]), strict=True
+            )
         size = len(next(iter(found.values()))) if found else 1
         out = np.zeros((len(evidence), size), dtype=np.float32)
         for row, vector in found.items():
@@ -46,15 +53,15 @@ class QuoteVectors:
         return out
 
     @cached_property
-    def _fingerprint(self) -> str:
-        return load_embedder(self._rooms).fingerprint
+    def _embedder(self) -> Embedder:
+        return load_embedder(self._rooms)
 
     def _kept(self, document_id: str) -> dict[str, Vectors]:
         if not self._store.exists("vectors", document_id):
             return {}
         try:
             ids, array = self._store.vectors(document_id)
-            inputs = content_id(self._fingerprint, *ids)
+            inputs = content_id(self._embedder.fingerprint, *ids)
         except StoreError:
             # What is damaged or of an earlier version is made anew by the next run.
             return {}
