@@ -14,7 +14,8 @@ from gvcmine.types.coding import Case, Facets
 from gvcmine.types.text import Mention, Passage, Span
 
 SAME_PASSAGE = 0.9
-"""What a sentence that names no case counts for the one that its passage speaks of."""
+"""What a sentence that names no case counts for the one that was named last in a passage of several; a
+passage that names one case alone is about it as a whole."""
 SAME_SECTION = 0.8
 """What it counts for the case that the passage before it, under the same heading, speaks of: writers
 stay with a subject, but they also leave it without saying so."""
@@ -102,11 +103,11 @@ class Separation:
         told = [one for one in named if one.cases]
         # A passage that names one case alone is about it from its first sentence on.
         whole = told[0] if told and all(one.cases == told[0].cases for one in told) else _NOBODY
-        near = whole
+        near = _NOBODY
         for span, own in zip(spans, named, strict=True):
             near = own if own.cases else near
             self._starts.append(span.start)
-            self._shares.append(self._shared_out(own, near, before))
+            self._shares.append(self._shared_out(own, whole, near, before))
         return told[-1] if told else before
 
     def _named(self, mentions: Sequence[Mention]) -> _Named:
@@ -125,11 +126,13 @@ class Separation:
         cases = fitting or frozenset().union(*(kind.cases for kind in kinds))
         return _Named(cases, tuple(dict.fromkeys(word for kind in kinds for word in kind.words)))
 
-    def _shared_out(self, own: _Named, near: _Named, before: _Named) -> tuple[Share, ...]:
+    def _shared_out(self, own: _Named, whole: _Named, near: _Named, before: _Named) -> tuple[Share, ...]:
         if own.cases:
             return self._given(own, 1.0, 0.0, "names")
+        if whole.cases:
+            return self._given(whole, 1.0, UNLIKELY, "stands in a passage that names")
         if near.cases:
-            return self._given(near, SAME_PASSAGE, UNLIKELY, "stands in a passage that names")
+            return self._given(near, SAME_PASSAGE, UNLIKELY, "follows, in its passage, a sentence that names")
         if before.cases:
             return self._given(
                 before, SAME_SECTION, UNLIKELY, "follows, in its section, a passage that names"
