@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from gvcmine.verbs.marking import Marked
     from gvcmine.verbs.mentions import MentionCounts
     from gvcmine.verbs.metadata import Described
+    from gvcmine.verbs.model_diff import ModelDiff
     from gvcmine.verbs.proposing import ProposeReport
     from gvcmine.verbs.referencing import ReferenceReport, Work
+    from gvcmine.verbs.registry import Comparison, Entry
     from gvcmine.verbs.reporting import IngestReport
     from gvcmine.verbs.reviewing import ReviewDesk
     from gvcmine.verbs.showing import Choice, DrawnPage, Shown
@@ -279,6 +281,41 @@ class Project:
         from gvcmine.workspace.model_cards import promote_model
 
         return promote_model(self.rooms.folders.models, variable, version)
+
+    def rollback(self, variable: str) -> StoredModel | None:
+        """Let `propose` use what was promoted before; None is the cold start."""
+        from gvcmine.verbs import registry
+
+        return registry.rollback(self.rooms, variable)
+
+    def registry(self) -> tuple[Entry, ...]:
+        """Return every version of every model, with what it can serve now and how good it was."""
+        from gvcmine.verbs import registry
+
+        return registry.listed(self.rooms)
+
+    def registered(self, variable: str, version: int | None = None) -> Entry:
+        """Return one version, by default the newest, with what it can serve now and how good it was."""
+        from gvcmine.verbs import registry
+
+        return registry.shown(self.rooms, variable, version)
+
+    def compare_models(self, variable: str, first: int, second: int) -> Comparison:
+        """Return the figures of two versions of a model side by side; 0 is the cold start."""
+        from gvcmine.verbs import registry
+
+        return registry.compare(self.rooms, variable, first, second)
+
+    def diff_models(
+        self,
+        variable: str | None = None,
+        versions: tuple[int, int] | None = None,
+        progress: Progress = silent,
+    ) -> tuple[ModelDiff, ...]:
+        """Return which proposals move from one version to another, and which codes the newer doubts."""
+        from gvcmine.verbs import model_diff
+
+        return model_diff.diff(self.rooms, variable, versions, progress)
 
     def evaluate(self) -> list[VariableScore]:
         """Score the proposals against the gold codings of the workspace."""

@@ -65,10 +65,14 @@ def propose_command(workspace: Path, as_json: bool) -> None:
         echo_json(asdict(report))
         return
     click.echo(f"Proposed for {report.proposed} documents; {report.unchanged} were current.")
+    if report.proposed:
+        click.echo(
+            f"  {report.made} lists of a document and variable made anew, {report.kept} kept as they were"
+        )
     if report.models:
         click.echo(f"  with trained models: {', '.join(report.models)}")
-    if report.unused:
-        click.echo(f"  models of another embedding, not used until trained again: {', '.join(report.unused)}")
+    for sentence in (*report.unused, *report.partly):
+        click.echo(f"  {sentence}")
     if report.untagged:
         click.echo(f'  {report.untagged} documents are not tagged yet; run "gvcmine tag" first')
 

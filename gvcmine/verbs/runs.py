@@ -13,7 +13,6 @@ from gvcmine.types.codebook import Codebook, Variable
 from gvcmine.types.coding import Case, Run
 from gvcmine.types.text import content_id
 from gvcmine.verbs.cases import coded_cases
-from gvcmine.verbs.cases import coded_cases
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.salient import salience_fingerprint
 from gvcmine.verbs.serving import Service
