@@ -15,7 +15,7 @@ from gvcmine.propose.learner import Learner, passage_odds
 from gvcmine.propose.pooling import Pooling
 from gvcmine.propose.unit_scores import model_scores, unit_scores
 from gvcmine.propose.weighing import Weights
-from gvcmine.propose.words import Words
+from gvcmine.propose.word_baseline import WordBaseline
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +45,7 @@ def cross_validate(
             f"{training.variable.id}: decisions on one document only; a model cannot be checked on the "
             "document that it learnt from"
         )
-    learner, words = Learner(ground), Words(ground)
+    learner, words = Learner(ground), WordBaseline(ground)
     fold_of = dict(zip(training.groups, ground.folds.tolist(), strict=True))
     shape = (len(ground.unit_names), len(training.values))
     scores = {name: np.zeros(shape, dtype=np.float32) for name in (MODEL, COLD_START, CUES, WORDS, MAJORITY)}
@@ -84,7 +84,7 @@ def cross_validate(
 
 
 def _outcome(
-    ground: Ground, learner: Learner, words: Words, others: Sequence[str], rows: Rows, fold: int
+    ground: Ground, learner: Learner, words: WordBaseline, others: Sequence[str], rows: Rows, fold: int
 ) -> _Fold:
     """Return what those who learnt from `others` say of the units `rows`, which lie in `fold`."""
     units, cold = [ground.unit_names[row] for row in rows], ground.cold

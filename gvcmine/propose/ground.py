@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gvcmine.propose.columns import Columns, columns_of
 from gvcmine.propose.examples import Array, ColdScores, TrainingSet
+from gvcmine.propose.sentence_model import word_counts
 from gvcmine.types.text import content_id
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 Rows = np.ndarray[Any, np.dtype[np.intp]]
 Marks = np.ndarray[Any, np.dtype[np.bool_]]
@@ -49,6 +53,11 @@ class Ground:
     def texts(self) -> list[str]:
         """Return the sentences."""
         return [example.text for example in self.training.examples]
+
+    @cached_property
+    def words(self) -> "csr_matrix":
+        """Return the hashed words of the sentences."""
+        return word_counts(self.texts)
 
     @cached_property
     def owners(self) -> Rows:

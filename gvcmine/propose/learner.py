@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 
 from gvcmine.errors import TrainingError
-from gvcmine.propose.classify import ValueClassifier
 from gvcmine.propose.examples import Array, ColdScores, TrainingSet
 from gvcmine.propose.ground import Ground, Rows
 from gvcmine.propose.learnt_model import Learnt
 from gvcmine.propose.mil import choose, cold_odds, open_bags, taught
 from gvcmine.propose.pooling import Pooling
+from gvcmine.propose.sentence_model import fit_sentences
 from gvcmine.propose.trusting import LEAST_GROUPS, LEAST_POSITIVES, average_precision, earned
 from gvcmine.propose.unit_scores import fitted_pooling
 from gvcmine.propose.weighing import Weights, fit_weights
@@ -20,8 +20,8 @@ from gvcmine.propose.weighing import Weights, fit_weights
 ROUNDS = 3
 """Times that the sentences of units without quotes are chosen; the choice rarely changes after two."""
 
-BACKGROUND = 20
-LEAST_BACKGROUND, MOST_BACKGROUND = 400, 2000
+BACKGROUND = 10
+LEAST_BACKGROUND, MOST_BACKGROUND = 400, 1200
 """Sentences that show nothing and were not read by a coder: how many are learnt from for each
 positive one, at least and at most. Ridge regression gains nothing from more of them."""
 
@@ -91,7 +91,7 @@ class Learner:
 
 def passage_odds(ground: Ground, learnt: Learnt, rows: Rows) -> Array:
     """Return log-odds of passages from their best sentences; 0 for passages without one of `rows`."""
-    odds = learnt.odds([ground.texts[row] for row in rows], ground.vectors[rows])
+    odds = learnt.odds_of_words(ground.words[rows], ground.vectors[rows])
     return ground.best_sentences(np.clip(odds, -EDGE, EDGE), rows)
 
 
@@ -107,7 +107,7 @@ def _sentence_model(ground: Ground, rows: Rows) -> Learnt | None:
             return model
         inside = np.array(sorted({row for bag in bags for row in bag.rows}), dtype=np.intp)
         both = odds.copy()
-        both[inside] += model.odds([ground.texts[row] for row in inside], ground.vectors[inside])
+        both[inside] += model.odds_of_words(ground.words[inside], ground.vectors[inside])
         again = choose(bags, both)
         if again == choice:
             break
@@ -121,14 +121,8 @@ def _one_fit(ground: Ground, rows: Rows, targets: Array, weights: Array) -> Lear
     known, share = columns.spread(targets[chosen], weights[chosen])
     if not (known == 1).any():
         return None
-    classifier = ValueClassifier().fit_known(
-        [ground.texts[row] for row in chosen],
-        ground.vectors[chosen],
-        known,
-        share,
-        [ground.training.groups[row] for row in chosen],
-        columns.names,
-    )
+    groups = [ground.training.groups[row] for row in chosen]
+    classifier = fit_sentences(ground.words[chosen], ground.vectors[chosen], known, share, groups)
     positive = np.where(known == 1, share, 0).sum(axis=0)
     usual = positive / np.maximum(np.where(np.isnan(known), 0, share).sum(axis=0), 1e-9)
     return Learnt(

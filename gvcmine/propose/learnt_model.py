@@ -2,19 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from gvcmine.errors import TrainingError
-from gvcmine.propose.classify import ValueClassifier
 from gvcmine.propose.columns import Columns
 from gvcmine.propose.examples import Array
-from gvcmine.propose.learnt import classifier_data, classifier_from
 from gvcmine.propose.pooling import Pooling
+from gvcmine.propose.sentence_model import SentenceModel, word_counts
 from gvcmine.propose.weighing import Weights
 
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
+
 PART = "learnt.v1"
+
+_ARRAYS = ("meaning", "wording", "slots", "rarity", "bias", "slope", "offset")
+
+_RAREST = 0.001
+"""Share below which a value is no rarer: the log-odds of a sentence stay within what can be told apart."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +33,7 @@ class Learnt:
     value's say in the score of a passage; 0 leaves it to the cold start, for the reason in `rare`.
     """
 
-    classifier: ValueClassifier
+    classifier: SentenceModel
     columns: Columns
     usual: tuple[float, ...]
     positives: tuple[float, ...]
@@ -42,9 +49,13 @@ class Learnt:
 
     def odds(self, texts: Sequence[str], vectors: Array) -> Array:
         """Return how much more each sentence shows each value than is usual: log-odds (n, n_values)."""
-        order = [self.classifier.values_.index(name) for name in self.columns.names]
-        chances = self.classifier.predict_proba_vectors(list(texts), vectors)[:, order]
-        return self.columns.gathered(chances, np.array(self.usual, dtype=np.float32), self.positives)
+        return self.odds_of_words(word_counts(texts), vectors)
+
+    def odds_of_words(self, words: "csr_matrix", vectors: Array) -> Array:
+        """Return the same from the sentences' `word_counts`."""
+        usual = np.clip(np.array(self.usual, dtype=np.float32), _RAREST, 1 - _RAREST)
+        odds = self.classifier.odds(words, vectors) + np.log(usual / (1 - usual))
+        return self.columns.gathered(1 / (1 + np.exp(-odds)), usual, self.positives)
 
     def scores(self, texts: Sequence[str], vectors: Array) -> Array:
         """Return scores 0..1 (n, n_values): 0.5 says nothing, as much for as against the value."""
@@ -53,11 +64,10 @@ class Learnt:
 
 def learnt_data(learnt: Learnt) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return (config, arrays): plain data that `learnt_from` reads."""
-    classifier, arrays = classifier_data(learnt.classifier)
+    arrays = {name: getattr(learnt.classifier, name) for name in _ARRAYS}
     pooling = asdict(learnt.pooling)
     config = {
         "part": PART,
-        "classifier": classifier,
         "values": list(learnt.columns.values),
         "groups": dict(learnt.columns.groups),
         "steps": learnt.columns.steps,
@@ -82,7 +92,7 @@ def learnt_from(config: Mapping[str, Any], arrays: Mapping[str, Any]) -> Learnt:
     if pooling.get("calibration") is not None:
         pooling["calibration"] = tuple(pooling["calibration"])
     return Learnt(
-        classifier=classifier_from(dict(config["classifier"]), dict(arrays)),
+        classifier=SentenceModel(**{name: arrays[name] for name in _ARRAYS}),
         columns=Columns(
             values=tuple(config["values"]), groups=dict(config["groups"]), steps=bool(config["steps"])
         ),
