@@ -52,6 +52,8 @@ class _Named:
 
 
 _NOBODY = _Named(frozenset())
+_Tell = Callable[[Mention], frozenset[int]]
+"""Says which cases a mention names, by their place in the list."""
 
 
 class Separation:
@@ -66,6 +68,8 @@ class Separation:
     ) -> None:
         self._cases = [case.id for case in cases]
         self._tell = _tellers([case.facets for case in cases])
+        periods = [case.facets.periods for case in cases]
+        self._period = _by_period(periods) if len(set(periods)) > 1 else None
         self._starts: list[int] = []
         self._shares: list[tuple[Share, ...]] = []
         by_passage: dict[str, list[Mention]] = defaultdict(list)
@@ -111,20 +115,27 @@ class Separation:
         return told[-1] if told else before
 
     def _named(self, mentions: Sequence[Mention]) -> _Named:
-        """Return the cases that mentions name: those that fit all kinds of facets, else any of them."""
-        everybody = frozenset(range(len(self._cases)))
-        kinds: list[_Named] = []
-        for tell in self._tell:
-            found = [(tell(mention), mention.text) for mention in mentions]
-            telling = [(cases, words) for cases, words in found if cases and cases != everybody]
-            if telling:
-                cases = frozenset().union(*(cases for cases, _ in telling))
-                kinds.append(_Named(cases, tuple(dict.fromkeys(words for _, words in telling))))
+        """Return the cases that mentions name: those that fit all kinds of facets, else any of them.
+
+        A year only chooses among those that places and sectors leave: the years of a case are less
+        surely known, and a text names many others.
+        """
+        kinds = [found for tell in self._tell if (found := self._told(tell, mentions)).cases]
+        time = self._told(self._period, mentions) if self._period else _NOBODY
         if not kinds:
-            return _NOBODY
+            return time if not self._tell else _NOBODY
         fitting = frozenset.intersection(*(kind.cases for kind in kinds))
         cases = fitting or frozenset().union(*(kind.cases for kind in kinds))
-        return _Named(cases, tuple(dict.fromkeys(word for kind in kinds for word in kind.words)))
+        words = (word for kind in kinds for word in kind.words)
+        return _Named(cases & time.cases or cases, tuple(dict.fromkeys(words)))
+
+    def _told(self, tell: _Tell, mentions: Sequence[Mention]) -> _Named:
+        """Return the cases that one kind of facet names; what all cases share names none."""
+        everybody = frozenset(range(len(self._cases)))
+        found = [(tell(mention), mention.text) for mention in mentions]
+        telling = [(cases, words) for cases, words in found if cases and cases != everybody]
+        cases = frozenset().union(*(cases for cases, _ in telling))
+        return _Named(cases, tuple(dict.fromkeys(words for _, words in telling)))
 
     def _shared_out(self, own: _Named, whole: _Named, near: _Named, before: _Named) -> tuple[Share, ...]:
         if own.cases:
@@ -139,7 +150,7 @@ class Separation:
             )
         nobody = Share(factor=SHARED, why="names none of the document's cases and counts less for each")
         # Where nothing parts the cases, a lower factor would only lose what holds for all.
-        return (nobody if self._tell else WHOLE,) * len(self._cases)
+        return (nobody if self._tell or self._period else WHOLE,) * len(self._cases)
 
     def _given(self, named: _Named, factor: float, others: float, how: str) -> tuple[Share, ...]:
         words = ", ".join(" ".join(word.split()) for word in named.words[:3])
@@ -157,20 +168,14 @@ def _stretches(passage: Passage) -> list[Span]:
     return [Span(passage.span.start, first), *spans] if first > passage.span.start else spans
 
 
-_Tell = Callable[[Mention], frozenset[int]]
-"""Says which cases a mention names, by their place in the list."""
-
-
 def _tellers(facets: Sequence[Facets]) -> list[_Tell]:
-    """Return a teller for each kind of facet by which the cases differ."""
+    """Return a teller for each kind of facet by which the cases differ, periods aside."""
     kinds: list[tuple[Sequence[tuple[str, ...]], Callable[[Mapping[str, frozenset[int]]], _Tell]]] = [
         ([one.countries for one in facets], _by_country),
         ([tuple(map(_plain, one.places)) for one in facets], _by_place),
         ([one.sectors for one in facets], _by_sector),
     ]
-    tellers = [make(_owners(values)) for values, make in kinds if len(set(map(frozenset, values))) > 1]
-    periods = [one.periods for one in facets]
-    return tellers + ([_by_period(periods)] if len(set(periods)) > 1 else [])
+    return [make(_owners(values)) for values, make in kinds if len(set(map(frozenset, values))) > 1]
 
 
 def _owners(values: Sequence[tuple[str, ...]]) -> dict[str, frozenset[int]]:

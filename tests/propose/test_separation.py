@@ -80,7 +80,7 @@ def shares(*texts: str, headings: tuple[str | None, ...] = ()) -> list[tuple[flo
             "In Kenya wages rose. In Ethiopia they fell. So did hours.",
             [(1, 0), (0, 1), (UNLIKELY, SAME_PASSAGE)],
         ),
-        ("By 1995 unions had come.", [(1, 0)]),
+        ("By 1995 unions had come.", [(SHARED, SHARED)]),
     ],
 )
 def test_a_sentence_counts_for_the_case_that_it_or_its_passage_names(
@@ -107,13 +107,23 @@ def test_cases_that_nothing_parts_have_all_sentences() -> None:
     assert {parted.share(case.id, one.span) for case in twins for one in made} == {WHOLE}
 
 
-def test_a_case_without_a_known_period_may_be_of_any() -> None:
-    timeless = replace(ETHIOPIA, facets=replace(ETHIOPIA.facets, periods=()))
+def test_years_part_the_cases_that_nothing_else_parts() -> None:
+    later = replace(KENYA, id="later", facets=replace(KENYA.facets, periods=("2004/..",)))
+    timeless = replace(KENYA, id="timeless", facets=replace(KENYA.facets, periods=()))
     made = passages("By 1995 unions had come.", "By 2010 unions had come.")
+    parted = Separation([KENYA, later], made, named(made))
+    assert [parted.share("ken", one.span).factor for one in made] == [1, 0]
+    # A case of which no period is known may be of any.
     parted = Separation([KENYA, timeless], made, named(made))
-    early, late = ([parted.share(case, one.span).factor for case in ("ken", "eth")] for one in made)
-    assert early == [SHARED, SHARED]
-    assert late == [0, 1]
+    assert [parted.share("ken", one.span).factor for one in made] == [SHARED, 0]
+
+
+def test_years_choose_among_cases_of_one_place_and_never_against_it() -> None:
+    later = replace(KENYA, id="later", facets=replace(KENYA.facets, periods=("2004/..",)))
+    made = passages("In Kenya unions came by 2010.", "In Ethiopia unions came by 1995.")
+    parted = Separation([KENYA, later, ETHIOPIA], made, named(made))
+    factors = [[parted.share(case, one.span).factor for case in ("ken", "later", "eth")] for one in made]
+    assert factors == [[0, 1, 0], [0, 0, 1]]
 
 
 @given(st.lists(st.lists(st.sampled_from(sorted(WORDS)), max_size=5).map(" ".join), min_size=1, max_size=6))
