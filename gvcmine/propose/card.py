@@ -81,11 +81,21 @@ def _quality(found: Report) -> list[str]:
         "on both sides.",
         "In brackets the 95 % interval, bootstrap over documents. AP = average precision. F1 of the",
         "baselines is that of as many proposals as the model makes.",
-        "",
-        *_table(
-            ("ranking", *(f"first {k}" for k in SUGGESTED), "AP", "mean AP", "mean F1", *_evidence_heads()),
-            [_ranking_row(found, name) for name in RANKINGS if name in found.average_precision],
-        ),
+    ]
+    if found.suggest_units >= ENOUGH:
+        lines += ["", *_rankings(found)]
+    if found.values:
+        lines += ["", *_values(found)]
+    if found.too_few:
+        few = ", ".join(f"{one.value} ({one.positives})" for one in found.too_few)
+        lines += ["", f"Too few to tell (fewer than {ENOUGH} units show them): {few}."]
+    return lines
+
+
+def _rankings(found: Report) -> list[str]:
+    header = ("ranking", *(f"first {k}" for k in SUGGESTED), "AP", "mean AP", "mean F1", *_evidence_heads())
+    lines = _table(header, [_ranking_row(found, name) for name in RANKINGS if name in found.suggest])
+    lines += [
         "",
         f"first 1, 3: of {found.suggest_units:,} units with a value, those with a right one among the first. "
         f"AP: all values together, {found.positives:,} positives.",
@@ -95,13 +105,9 @@ def _quality(found: Report) -> list[str]:
     if found.calibration_error is not None:
         lines += [
             "",
-            f"Calibration error of the probabilities (15 bins): {_told(found.calibration_error)}.",
+            f"Calibration error (15 bins) of the probabilities, or of the scores where too few blind answers "
+            f"exist to calibrate: {_told(found.calibration_error)}.",
         ]
-    if found.values:
-        lines += ["", *_values(found)]
-    if found.too_few:
-        few = ", ".join(f"{one.value} ({one.positives})" for one in found.too_few)
-        lines += ["", f"Too few to tell (fewer than {ENOUGH} units show them): {few}."]
     return lines
 
 

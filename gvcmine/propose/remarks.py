@@ -20,7 +20,7 @@ NAMES = {
     COLD_START: "cold start",
     CUES: "cues alone",
     WORDS: "words (TF-IDF)",
-    MAJORITY: "how often a value is given",
+    MAJORITY: "commonest values",
 }
 """What rankings are called where people read."""
 
