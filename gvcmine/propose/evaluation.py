@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import numpy as np
 
@@ -17,7 +18,8 @@ class VariableScore:
     """Quality of the proposals of one variable against gold values.
 
     `units` counts the units with at least one gold value, `values` the gold values. `suggest1` and
-    `suggest3` are the shares of units with a gold value among the first one or three proposals;
+    `suggest3` are the shares of units with a gold value among the first one or three proposals and
+    alternatives;
     `low3` and `high3` bound suggest3 (95 percent, bootstrap over units). `keyword3` and `majority3`
     are suggest3 of proposals by cues alone, and of the variable's commonest gold values.
     """
@@ -36,18 +38,27 @@ class VariableScore:
     majority3: float
 
 
-def evaluate(proposed: Answers, keyword: Answers, gold: Answers) -> list[VariableScore]:
-    """Score proposals per variable, in the order in which gold names the variables."""
+def evaluate(
+    proposed: Answers, keyword: Answers, gold: Answers, further: Answers = MappingProxyType({})
+) -> list[VariableScore]:
+    """Score proposals per variable, in the order in which gold names the variables.
+
+    `further` holds the alternatives of the only proposal for a variable: they come after it among the
+    first three, but nobody proposed them, so that they neither help recall nor harm precision.
+    """
     variables = dict.fromkeys(variable for _, variable in gold)
-    return [_score(variable, proposed, keyword, gold) for variable in variables]
+    ranked = {key: (*proposed.get(key, ()), *further.get(key, ())) for key in {*proposed, *further}}
+    return [_score(variable, proposed, ranked, keyword, gold) for variable in variables]
 
 
-def _score(variable: str, proposed: Answers, keyword: Answers, gold: Answers) -> VariableScore:
+def _score(
+    variable: str, proposed: Answers, ranked: Answers, keyword: Answers, gold: Answers
+) -> VariableScore:
     keys = [key for key in gold if key[1] == variable]
     wanted = sum(len(gold[key]) for key in keys)
     given = sum(len(proposed.get(key, ())) for key in keys)
     hits = sum(len(set(gold[key]) & set(proposed.get(key, ()))) for key in keys)
-    third = [_hit(proposed.get(key, ()), gold[key], 3) for key in keys]
+    third = [_hit(ranked.get(key, ()), gold[key], 3) for key in keys]
     low, high = _interval(third)
     return VariableScore(
         variable=variable,
@@ -56,7 +67,7 @@ def _score(variable: str, proposed: Answers, keyword: Answers, gold: Answers) ->
         precision=hits / max(1, given),
         recall=hits / max(1, wanted),
         f1=2 * hits / max(1, given + wanted),
-        suggest1=float(np.mean([_hit(proposed.get(key, ()), gold[key], 1) for key in keys])),
+        suggest1=float(np.mean([_hit(ranked.get(key, ()), gold[key], 1) for key in keys])),
         suggest3=float(np.mean(third)),
         low3=low,
         high3=high,

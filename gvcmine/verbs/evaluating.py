@@ -38,7 +38,9 @@ def evaluate_gold(rooms: Rooms) -> list[VariableScore]:
     by_cues = Drafting(rooms, {}, cues_only=True)
     runs = make_runs(rooms, {})
     keyword = [one for document_id in sorted(documents) for one in by_cues.proposals(document_id, runs)]
-    return evaluate(_answers(active), _answers(keyword), gold)
+    by_keyword = _answers([one for proposal in keyword for one in proposal.in_turn])
+    further = _answers([one for proposal in active for one in proposal.in_turn[1:]])
+    return evaluate(_answers(active), by_keyword, gold, further)
 
 
 def _gold(rooms: Rooms, library: Library, files: list[Path]) -> Answers:

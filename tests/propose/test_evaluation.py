@@ -34,6 +34,13 @@ def test_the_figures_are_those_worked_out_by_hand() -> None:
     assert (scale.variable, scale.units, scale.recall, scale.f1) == ("scale", 1, 0, 0)
 
 
+def test_alternatives_count_among_the_first_three_and_are_not_proposed() -> None:
+    further = {("case:d", "sector"): ("lace", "iron"), ("case:c", "sector"): ("tin",)}
+    plain, sector = (evaluate(PROPOSED, CUES, GOLD, more)[0] for more in ({}, further))
+    assert (sector.precision, sector.recall) == (plain.precision, plain.recall)
+    assert (sector.suggest1, sector.suggest3) == (plain.suggest1, pytest.approx(3 / 4))
+
+
 def test_the_commonest_values_of_the_other_units_are_the_baseline() -> None:
     gold = {(f"case:{name}", "sector"): (value,) for name, value in zip("abcd", "xxyz", strict=True)}
     # For a: x, y, z once each, so x is among three. For c: x twice, z; y is known from c alone. So for d.
