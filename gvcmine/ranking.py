@@ -9,6 +9,7 @@ import numpy as np
 from gvcmine.errors import CodebookError
 from gvcmine.propose.cues import CueProposer
 from gvcmine.propose.embed import SentenceEmbedder
+from gvcmine.propose.embedding.remembered import remembered_vectors
 from gvcmine.propose.prototypes import Prototypes
 from gvcmine.propose.sentences import SentenceVectors, Vectors, sentence_vectors
 from gvcmine.propose.weighing import Weights
@@ -75,7 +76,8 @@ def _combined(by_cues: Vectors, likeness: Vectors) -> Vectors:
 @lru_cache(maxsize=2)
 def _parts(codebook: Codebook) -> tuple[GvcTagger, Prototypes, SentenceEmbedder]:
     embedder = SentenceEmbedder()
-    return GvcTagger(codebook), Prototypes(codebook, embedder.encode), embedder
+    prototypes = Prototypes(codebook, lambda texts: remembered_vectors(embedder, texts))
+    return GvcTagger(codebook), prototypes, embedder
 
 
 def _passages(texts: Sequence[str]) -> list[Passage]:

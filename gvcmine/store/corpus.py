@@ -4,8 +4,9 @@ Layout: ROOT/STAGE/NN/DOCUMENT.parquet, so that DuckDB, pandas or R read `ROOT/p
 as one table. ROOT may be a folder or an fsspec URL of an object store.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import pyarrow as pa
@@ -42,6 +43,7 @@ __all__ = ["COMMANDS", "CorpusStore", "FileRecord"]
 
 _ENDING = ".parquet"
 _INPUTS, _FORMAT = b"gvcmine.inputs", b"gvcmine.format"
+_EMBEDDER = b"gvcmine.embedder"
 _FOOTER = 16 * 1024
 """Bytes read from the end of a file for its footer; ours take 2 to 6 kB. A longer one is read whole."""
 
@@ -118,9 +120,12 @@ class CorpusStore(Ledger):
         return self._values("mentions", document_id, stages.mention_from)
 
     def keep_vectors(
-        self, document_id: str, passage_ids: Sequence[str], array: "Vectors", inputs: str
+        self, document_id: str, passage_ids: Sequence[str], array: "Vectors", inputs: str, embedder: str = ""
     ) -> None:
-        """Keep one vector per passage: row i of the array (n, dimensions) belongs to id i."""
+        """Keep one vector per text: row i of the array (n, dimensions) belongs to id i.
+
+        `embedder` is the fingerprint of what made them; it stands in the footer of the file.
+        """
         count, dimensions = array.shape
         if count != len(passage_ids):
             raise ValueError(f"{len(passage_ids)} passages cannot have {count} vectors")
@@ -128,7 +133,15 @@ class CorpusStore(Ledger):
         kind = stages.vector_columns(dimensions)
         vectors = pa.FixedSizeListArray.from_arrays(values, type=kind.field("vector").type)
         table = pa.table([pa.array(list(passage_ids), pa.string()), vectors], schema=pa.schema(list(kind)))
-        self._keep("vectors", document_id, table, inputs)
+        self._keep("vectors", document_id, table, inputs, {_EMBEDDER: embedder})
+
+    def embedder(self, document_id: str) -> str:
+        """Return the fingerprint of what made the vectors of a document; "" where no vectors can be read."""
+        try:
+            found = self._footer(self._path("vectors", document_id)).metadata or {}
+        except _BROKEN:
+            return ""
+        return str(found.get(_EMBEDDER, b""), "utf-8", "replace")
 
     def vectors(self, document_id: str) -> tuple[list[str], "Vectors"]:
         """Return the passage ids of a document and their vectors, an array (n, dimensions) of float32."""
@@ -207,8 +220,16 @@ class CorpusStore(Ledger):
     def _path(self, stage: str, document_id: str) -> str:
         return self._folder.path(self._known(stage), document_id, _ENDING)
 
-    def _keep(self, stage: str, document_id: str, table: pa.Table, inputs: str) -> None:
-        marked = table.replace_schema_metadata({_INPUTS: inputs, _FORMAT: stages.stage_format(stage)})
+    def _keep(
+        self,
+        stage: str,
+        document_id: str,
+        table: pa.Table,
+        inputs: str,
+        more: Mapping[bytes, str] = MappingProxyType({}),
+    ) -> None:
+        marks = {_INPUTS: inputs, _FORMAT: stages.stage_format(stage), **more}
+        marked = table.replace_schema_metadata(marks)
         buffer = pa.BufferOutputStream()
         pq.write_table(marked, buffer, compression="zstd", write_page_checksum=True)
         self._folder.write(self._path(stage, document_id), buffer.getvalue().to_pybytes())

@@ -22,6 +22,7 @@ _SETTINGS_TEXT = """\
 # memory_megabytes = 1536 # what takes more memory to read is refused
 # [propose]
 # model = ""              # a folder with another sentence-transformers model
+# backend = "auto"        # what runs it: onnx, torch, torch-bf16, cuda; see: gvcmine embedder
 # values_a_variable = 5
 # lowest_score = 0.4
 # [review]

@@ -36,10 +36,15 @@ class TagSettings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposeSettings:
-    """How proposals are made. `model` is a folder with a sentence-transformers model; empty: the default."""
+    """How proposals are made.
+
+    `model` is a folder with a sentence-transformers model, or the name of one in the local cache; empty:
+    the default. `backend` runs it: auto, onnx, torch, torch-bf16 or cuda (`gvcmine embedder` lists them).
+    """
 
     embedder: str = "minilm.v1"
     model: str = ""
+    backend: str = "auto"
     values_a_variable: int = 5
     evidence_a_proposal: int = 3
     lowest_score: float = 0.4

@@ -1,8 +1,8 @@
 """Export a model to ONNX once, check that it gives the same vectors, and keep it in the user's cache."""
 
 import hashlib
-import io
 import json
+import tempfile
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +82,9 @@ def _graph(files: ModelFiles) -> bytes:
     mask = torch.ones((2, 7), dtype=torch.int64)
     mask[1, 4:] = 0
     moving = {"input_ids": {0: "texts", 1: "pieces"}, "attention_mask": {0: "texts", 1: "pieces"}}
-    out = io.BytesIO()
     try:
-        with torch.no_grad(), quiet():
+        with tempfile.TemporaryDirectory() as place, torch.no_grad(), quiet():
+            out = Path(place) / "model.onnx"
             torch.onnx.export(
                 module,
                 (ids, mask),
@@ -95,9 +95,9 @@ def _graph(files: ModelFiles) -> bytes:
                 opset_version=_OPSET,
                 dynamo=False,
             )
+            return out.read_bytes()
     except (RuntimeError, TypeError, ValueError, KeyError, IndexError, NotImplementedError) as problem:
         raise _refused(files, f"torch cannot export it ({problem})") from problem
-    return out.getvalue()
 
 
 def _module(torch: Any, transformer: Any, pooling: str) -> Any:

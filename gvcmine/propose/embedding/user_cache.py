@@ -47,8 +47,9 @@ def file_hash(path: Path) -> str:
     A change of content moves the time of last status change, which no program can set back.
     """
     stat = path.stat()
-    stamp = [str(path.resolve()), stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
-    note = cache_folder() / "hashes" / f"{hashlib.sha256(stamp[0].encode()).hexdigest()[:32]}.json"
+    place = str(path.resolve())
+    stamp = [place, stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns]
+    note = cache_folder() / "hashes" / f"{hashlib.sha256(place.encode()).hexdigest()[:32]}.json"
     known = read_json(note)
     if known.get("stamp") == stamp:
         return str(known["sha256"])
