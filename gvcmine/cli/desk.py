@@ -1,7 +1,7 @@
 """The desk, which hands out proposals and keeps decisions, and the pen that writes them."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
@@ -11,7 +11,8 @@ from gvcmine.errors import GvcmineError
 from gvcmine.review.progress import VariableProgress
 from gvcmine.review.queue import QueueEntry
 from gvcmine.types.codebook import Codebook
-from gvcmine.types.coding import Decision, LoggedDecision, Verdict
+from gvcmine.types.coding import Decision, LoggedDecision, Proposal, Verdict
+from gvcmine.verbs.nearest import Nearby
 
 
 class Desk(Protocol):
@@ -46,6 +47,13 @@ class Desk(Protocol):
 
     def progress(self, unit: str) -> Sequence[VariableProgress]:
         """Return how far the coder has come with each variable of the unit."""
+        ...
+
+    def nearby(self, proposal: Proposal) -> tuple[Nearby, Mapping[str, str]]:
+        """Return judged places like the proposal's evidence, and the file of each document named.
+
+        Of the unit itself only what the coder decided: others' decisions on it stay unseen.
+        """
         ...
 
     def units(self) -> Sequence[tuple[str, str]]:

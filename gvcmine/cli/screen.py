@@ -33,7 +33,7 @@ KEYS = (
     ("L", "all variables of the case"),
     ("X", "next evidence (also Tab)"),
     ("D", "definition and rule"),
-    ("W", "why this was proposed"),
+    ("W", "why this was proposed, and how sentences like it were judged"),
     ("?", "these keys"),
     ("Q", "quit; everything decided is saved"),
 )

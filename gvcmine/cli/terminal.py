@@ -18,6 +18,7 @@ from gvcmine.cli.desk import Desk, Pen, told
 from gvcmine.cli.keyboard import END, Keyboard
 from gvcmine.cli.screen import definition_lines, draw, draw_evidence, key_lines, named, plain, why_lines
 from gvcmine.cli.variables import VariableList
+from gvcmine.cli.why import nearby_lines
 from gvcmine.errors import GvcmineError
 from gvcmine.review.queue import QueueEntry
 from gvcmine.types.coding import Evidence, Qualifiers, Seen, Verdict
@@ -278,7 +279,8 @@ class _Sitting:
         return draft
 
     def _why(self, draft: _Draft) -> _Step:
-        self.dialogue.say(*why_lines(draft.entry))
+        nearby, sources = self.desk.nearby(draft.entry.proposal)
+        self.dialogue.say(*why_lines(draft.entry), *nearby_lines(nearby, sources, longest=200))
         return draft
 
     # Elsewhere than on the proposal in view.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from gvcmine.cli.common import echo_json, json_option, opened, workspace_option
+from gvcmine.cli.common import WIDTH, echo_json, json_option, opened, workspace_option
 
 if TYPE_CHECKING:
     from gvcmine.propose.neighbours import Neighbour
@@ -44,9 +44,12 @@ def why_command(document: str, variable: str, value: str, workspace: Path, as_js
 
     from gvcmine.cli.screen import show
 
+    console = Console()
+    # Where nobody sees a window (a pipe, a file), the width is ours to choose.
+    console.width = console.width if console.is_terminal else WIDTH
     for number, one in enumerate(found):
         for line in ([""] if number else []) + list(_lines(one)):
-            show(Console(), Text(line))
+            show(console, Text(line))
 
 
 def _lines(told: Why) -> Iterator[str]:

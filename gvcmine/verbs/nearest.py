@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gvcmine.propose.neighbours import Judged, Neighbour, nearest
 from gvcmine.review.resolve import counted, effective
 from gvcmine.types.codebook import Variable
-from gvcmine.types.coding import GIVES, Decision, LoggedDecision, Proposal, Verdict
+from gvcmine.types.coding import GIVES, Decision, Evidence, LoggedDecision, Proposal, Verdict
 from gvcmine.verbs.quotes import QuoteVectors
 from gvcmine.verbs.rooms import Rooms
 
@@ -55,6 +55,18 @@ class Nearest:
         if not accepted and not rejected:
             return Nearby(note="what was accepted or rejected so far is this evidence, or has no vector")
         return Nearby(accepted=accepted, rejected=rejected)
+
+
+def places(nearby: Nearby) -> list[Evidence]:
+    """Return the places that are near, accepted ones first."""
+    return [one.judged.evidence for one in (*nearby.accepted, *nearby.rejected)]
+
+
+def sources(rooms: Rooms, document_ids: set[str]) -> dict[str, str]:
+    """Return the file, or without one the title, of each document that is still in the corpus."""
+    known = {one for one in document_ids if rooms.corpus.exists("text", one)}
+    outlines = [rooms.corpus.outline(one) for one in sorted(known)]
+    return {one.id: one.source or one.title or one.id for one in outlines}
 
 
 def _judged(decision: Decision, variable: Variable, proposal: Proposal) -> list[Judged]:

@@ -17,6 +17,7 @@ from gvcmine.verbs.describing import described
 from gvcmine.verbs.documents import live_documents
 from gvcmine.verbs.exchanging import Library
 from gvcmine.verbs.languages import unread_note
+from gvcmine.verbs.nearest import Nearby, Nearest, places, sources
 from gvcmine.verbs.ordering import Ordering
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.tagging import load_tagger
@@ -120,6 +121,7 @@ class ReviewDesk:
         self._labels = units(rooms)
         self._passages: dict[str, list[Passage]] = {}
         self._order = Ordering(rooms, coder, round, order)
+        self._nearest = Nearest(rooms)
 
     @property
     def codebook(self) -> Codebook:
@@ -217,6 +219,14 @@ class ReviewDesk:
         return variable_progress(
             unit, self.codebook, self._log, self._coder, self._round, self._queue.waiting(unit)
         )
+
+    def nearby(self, proposal: Proposal) -> tuple[Nearby, Mapping[str, str]]:
+        """Return judged places like the proposal's evidence, and the file of each document named.
+
+        Of the unit itself only what this coder decided: others' decisions on it stay unseen.
+        """
+        found = self._nearest.of(proposal, self._log, coder=self._coder)
+        return found, sources(self._rooms, {one.document_id for one in places(found)})
 
     def units(self) -> Sequence[tuple[str, str]]:
         """Return (unit, label) of the units under review; the label says where the machine did not read."""

@@ -8,11 +8,11 @@ from gvcmine.parts import Support
 from gvcmine.propose.combine import Scoring
 from gvcmine.propose.contributions import Contribution, combined, contributions
 from gvcmine.types.codebook import Variable
-from gvcmine.types.coding import Evidence, Proposal
+from gvcmine.types.coding import Proposal
 from gvcmine.types.text import Passage
 from gvcmine.verbs.drafting import Drafting
 from gvcmine.verbs.finding import find_document
-from gvcmine.verbs.nearest import Nearby, Nearest
+from gvcmine.verbs.nearest import Nearby, Nearest, places, sources
 from gvcmine.verbs.reviewing import units
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.serving import in_use, services
@@ -81,24 +81,8 @@ class _Explained:
             contributions=added,
             passage_score=combined(added) if added else None,
             nearby=nearby,
-            sources=self._sources([*proposal.evidence, *places(nearby)]),
+            sources=sources(self._rooms, {one.document_id for one in (*proposal.evidence, *places(nearby))}),
         )
-
-    def _sources(self, evidence: Sequence[Evidence]) -> dict[str, str]:
-        ids = {one.document_id for one in evidence}
-        return sources(self._rooms, ids)
-
-
-def places(nearby: Nearby) -> list[Evidence]:
-    """Return the places that are near, accepted ones first."""
-    return [one.judged.evidence for one in (*nearby.accepted, *nearby.rejected)]
-
-
-def sources(rooms: Rooms, document_ids: set[str]) -> dict[str, str]:
-    """Return the file, or without one the title, of each document that is still in the corpus."""
-    known = {one for one in document_ids if rooms.corpus.exists("text", one)}
-    outlines = [rooms.corpus.outline(one) for one in sorted(known)]
-    return {one.id: one.source or one.title or one.id for one in outlines}
 
 
 def _added(

@@ -9,12 +9,14 @@ from gvcmine.cli.keyboard import StandardInput
 from gvcmine.cli.screen import plain
 from gvcmine.cli.terminal import review_terminal
 from gvcmine.errors import DecisionRefused
+from gvcmine.propose.neighbours import Judged, Neighbour
 from gvcmine.review.progress import variable_progress
 from gvcmine.review.queue import QueueEntry, evidence_views, open_proposals
 from gvcmine.review.resolve import standing
 from gvcmine.types.codebook import Automation, Codebook, Level, Missing, Qualifier, Scale, Value, Variable
 from gvcmine.types.coding import Decision, Evidence, LoggedDecision, Proposal, Verdict
 from gvcmine.types.text import Passage, Rectangle, Region, Section, Span
+from gvcmine.verbs.nearest import Nearby
 
 TEXT = "Mills grew. Tanneries closed after the ban. Wages of women rose. The end."
 PASSAGE = Passage(id="s", document_id="d1", index=0, span=Span(0, len(TEXT)), text=TEXT, section=Section.BODY)
@@ -122,6 +124,13 @@ class MemoryDesk:
 
     def progress(self, unit: Any) -> Any:
         return variable_progress(unit, BOOK, self.log, self.coder, self.round, self._open())
+
+    def nearby(self, proposal: Any) -> Any:
+        like = Judged(
+            unit="case:b", evidence=evidence("Mills grew"), coder="ben", accepted=proposal.value is None
+        )
+        found = (Neighbour(judged=like, likeness=0.71),)
+        return (Nearby(accepted=found) if like.accepted else Nearby(rejected=found)), {"d1": "one.pdf"}
 
     def units(self) -> Any:
         return [("case:a", "Tanneries"), ("case:b", "Mills")]
@@ -310,6 +319,7 @@ def test_definition_why_and_keys_are_shown_on_request() -> None:
     shown = review(MemoryDesk(proposal("p1")), "dw?y")
     for part in ("Rule: Code the product.", "About Leather. Example: An example.", "cue p1", "quit;"):
         assert part in shown
+    assert "rejected (0.71 alike, ben): one.pdf, page 7: “Mills grew”" in " ".join(shown.split())
     assert '"y" does nothing here' in shown
 
 
