@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gvcmine.types.subject import Subjects
     from gvcmine.types.text import Mention
     from gvcmine.verbs.cases import AcceptedCases
+    from gvcmine.verbs.embedders import EmbedderReport
     from gvcmine.verbs.explaining import Explanation
     from gvcmine.verbs.families import Families, FamilyPair
     from gvcmine.verbs.ingesting import Progress, Wishes
@@ -344,6 +345,12 @@ class Project:
     def releases(self) -> list[Path]:
         """Return the folders of all releases, by name."""
         return sorted(path.parent for path in self.rooms.folders.releases.glob("*/manifest.json"))
+
+    def embedder(self, *, measure: bool = False) -> EmbedderReport:
+        """Return which model embeds texts, with which backend, and what else this machine has."""
+        from gvcmine.verbs import embedders
+
+        return embedders.embedder_report(self.rooms, measure=measure)
 
     def status(self) -> Status:
         """Return where every document stands, with counts that add up."""

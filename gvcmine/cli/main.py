@@ -28,6 +28,7 @@ COMMANDS = {
     "evaluate": ("gvcmine.cli.evaluate", "Score proposals against gold."),
     "train": ("gvcmine.cli.train", "Learn from confirmed codings."),
     "models": ("gvcmine.cli.models", "List, show and promote models."),
+    "embedder": ("gvcmine.cli.embedder", "See what makes vectors, and how fast."),
     "release": ("gvcmine.cli.coding", "Write a dataset that can be published."),
     "releases": ("gvcmine.cli.coding", "List releases."),
     "codebook": ("gvcmine.cli.codebook", "Check a codebook."),

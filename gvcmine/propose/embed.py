@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Protocol
 
 import numpy as np
 
-from gvcmine.propose.embedding.model_files import ModelFiles, check_default, find_model
+from gvcmine.propose.embedding.loading import LoadedModel, load_model
+from gvcmine.propose.embedding.model_files import ModelFiles, find_model
 from gvcmine.propose.embedding.probe import AUTO, Offer, choose
 from gvcmine.propose.sentences import Vectors
 
@@ -57,34 +57,5 @@ class SentenceEmbedder:
         return self._loaded.encode(texts)
 
     @cached_property
-    def _loaded(self) -> "LoadedModel":
+    def _loaded(self) -> LoadedModel:
         return load_model(self.files, self.chosen.name)
-
-
-class LoadedModel(Protocol):
-    """A model in memory, ready to embed."""
-
-    dimensions: int
-
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """Return an array (n_texts, n_dimensions) of unit-length rows."""
-        ...
-
-
-def load_model(files: ModelFiles, backend: str) -> LoadedModel:
-    """Load a model into the backend of that name; "onnx" exports it first where that was never done.
-
-    Raises GvcmineError where the model cannot be loaded or exported, or its weights are not those
-    that its name promises.
-    """
-    check_default(files)
-    if backend == "onnx":
-        from gvcmine.propose.embedding.onnx_backend import OnnxModel
-        from gvcmine.propose.embedding.onnx_export import exported_model
-
-        return OnnxModel(files, exported_model(files))
-    from gvcmine.propose.embedding.torch_backend import TorchModel
-
-    if backend == "cuda":
-        return TorchModel(files, device="cuda")
-    return TorchModel(files, dtype="bf16" if backend == "torch-bf16" else "fp32")
