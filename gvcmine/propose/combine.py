@@ -149,9 +149,11 @@ def proposals(found: Sequence[Candidate], variable: Variable, source: Source) ->
     if variable.evidence_only:
         kept = _without_value(kept)
     elif not variable.multiple:
-        kept = list({candidate.value: candidate for candidate in reversed(kept)}.values())
-        kept.sort(key=lambda candidate: -candidate.score)
-        return [_proposal(kept[0], variable, source, kept[1 : limits.values])] if kept else []
+        first: dict[str, Candidate] = {}
+        for candidate in kept:
+            first.setdefault(candidate.value, candidate)
+        best, *others = [*first.values()] or [None]
+        return [_proposal(best, variable, source, others[: limits.values - 1])] if best else []
     return [_proposal(candidate, variable, source) for candidate in kept[: limits.values]]
 
 

@@ -20,7 +20,7 @@ from gvcmine.propose.combine import (
     evidence_at,
     proposals,
 )
-from gvcmine.propose.pooling import pooled
+from gvcmine.propose.pooling import Pooling, pooled
 from gvcmine.propose.weighing import Weights, logit
 from gvcmine.types.codebook import Variable
 from gvcmine.types.coding import Proposal
@@ -227,6 +227,50 @@ def test_ids_are_stable_and_differ_by_all_that_makes_a_proposal() -> None:
         ids(qualifiers=DOWN),
     ]
     assert len({ids(), *others}) == 6
+
+
+def test_a_variable_of_one_value_gets_one_proposal_with_the_next_values_behind_it() -> None:
+    single = replace(WAGES, multiple=False)
+    listed = [("so_hours", 0.7, ()), ("so_wages", 0.9, UP), ("so_wages", 0.8, DOWN), ("so_night", 0.7, ())]
+    found = {"cues.v1": [support(at, value, score, more) for at, (value, score, more) in enumerate(listed)]}
+    (made,) = proposed(found, single)
+    assert (made.value, made.qualifiers) == ("so_wages", UP)
+    # Equal scores come in the order of their ids; the same value twice is no alternative.
+    assert [one.value for one in made.alternatives] == ["so_hours", "so_night"]
+    assert [one.evidence[0].span for one in made.alternatives] == [MADE[0].span, MADE[3].span]
+    assert [one.value for one in proposed(found, single, values=2)[0].alternatives] == ["so_hours"]
+    assert [one.value for one in proposed(found, single, score=0.75)[0].alternatives] == []
+    assert [len(one.alternatives) for one in proposed(found)] == [0, 0, 0, 0]
+
+
+def test_alternatives_take_their_turn_under_ids_of_their_own() -> None:
+    found = {"cues.v1": [support(0, "so_wages", 0.9), support(1, "so_hours", 0.7), support(2, "so_pay", 0.6)]}
+    (made,) = proposed(found, replace(WAGES, multiple=False))
+    assert [one.value for one in made.in_turn] == ["so_wages", "so_hours", "so_pay"]
+    assert len({one.id for one in made.in_turn}) == 3
+    assert [len(one.alternatives) for one in made.in_turn] == [2, 1, 0]
+    assert made.in_turn[1].in_turn[1].value == "so_pay"
+
+
+def test_the_evidence_of_class_c_has_no_alternatives() -> None:
+    found = {"cues.v1": [support(0, "mode_threat", 0.9), support(1, "mode_chance", 0.8)]}
+    assert not MODE.multiple
+    assert [(one.value, one.alternatives) for one in proposed(found, MODE)] == [(None, ())]
+
+
+def test_a_calibrated_model_gives_probabilities_with_its_proposals() -> None:
+    found = {"cues.v1": [support(0, "so_wages", 0.9), support(1, "so_hours", 0.7)]}
+    scored = candidates(found, WAGES, Scoring())
+    sure = replace(source(), pooling=Pooling(calibration=(1.0, -1.0)))
+    (made,) = proposals(scored, replace(WAGES, multiple=False), sure)
+    assert 0 < (made.alternatives[0].probability or 0) < (made.probability or 0) < made.score
+    assert proposals(scored, WAGES, source())[0].probability is None
+
+
+def test_the_reasons_end_with_how_many_other_passages_there_are() -> None:
+    for count, told in ((1, "no other passage"), (2, "one other passage"), (4, "3 other passages")):
+        found = {"cues.v1": [support(place, "so_wages", 0.9) for place in range(count)]}
+        assert proposed(found)[0].why[-1].startswith(told)
 
 
 def test_no_support_gives_no_proposal() -> None:
