@@ -1,7 +1,7 @@
 """The verb train: confirmed codings to versioned models, each with figures on documents it did not see."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -139,7 +139,8 @@ def _train(rooms: Rooms, lessons: Lessons, lesson: Lesson, *, promote: bool) -> 
     )
     unproven = not_better(held, learnt)
     if promote and not unproven:
-        model = promote_model(rooms.folders.models, training.variable.id, model.version)
+        promoted = promote_model(rooms.folders.models, training.variable.id, model.version)
+        model = replace(promoted, new=model.new)
     return Trained(
         model=model,
         decisions=lesson.decisions,
