@@ -1,15 +1,16 @@
 """Ask a coder for a value, a missing status or qualifiers, until the answer fits the codebook."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from rich.console import Console
 from rich.text import Text
 
 from gvcmine.cli.keyboard import END, Keyboard
-from gvcmine.cli.screen import named, plain, qualifier_lines, show
+from gvcmine.cli.screen import alternative_quote, named, plain, qualifier_lines, show
 from gvcmine.types.codebook import Codebook, Missing, Scale, Variable
-from gvcmine.types.coding import Qualifiers, parse_qualifiers, qualifiers_from
+from gvcmine.types.coding import Alternative, Qualifiers, parse_qualifiers, qualifiers_from
 from gvcmine.types.values import check_qualifiers, parse_value
 
 FORMS = {
@@ -59,21 +60,24 @@ class Dialogue:
         return (answer.strip() or None) if answer is not None else None
 
 
-def choose_value(dialogue: Dialogue, variable: Variable) -> Answer | None:
+def choose_value(dialogue: Dialogue, variable: Variable, first: Sequence[Alternative] = ()) -> Answer | None:
     """Return the value or missing status that the coder names, or None where he goes back.
 
     Values are found by number, by id, or by a part of id or label; one found by a part is confirmed.
+    `first` are listed before the others, each with the words that speak for it.
     """
-    pairs = [(value.id, value.label) for value in variable.values]
-    listed = _listing(dialogue, pairs)
+    pairs = _in_order(variable, [one.value for one in first])
+    listed = _listing(dialogue, pairs, {one.value: alternative_quote(one) for one in first})
+    form = _form(variable) if variable.values or not first else f"number, or {_form(variable)}"
     while True:
-        raw = dialogue.line(f"Value: {_form(variable)} (! missing status, empty line goes back)")
+        raw = dialogue.line(f"Value: {form} (! missing status, empty line goes back)")
         if raw is None:
             return None
         if raw == "!" or raw in list(Missing):
             return choose_missing(dialogue) if raw == "!" else Answer(missing=Missing(raw))
-        if not pairs:
-            value = _parsed(dialogue, variable, raw)
+        if not variable.values:
+            numbered = _matches(pairs, listed, raw) if raw.isdecimal() else ()
+            value = numbered[0][0] if numbered else _parsed(dialogue, variable, raw)
             if value is not None:
                 return Answer(value=value)
             continue
@@ -101,8 +105,15 @@ def _parsed(dialogue: Dialogue, variable: Variable, raw: str) -> str | None:
 Pairs = Sequence[tuple[str, str]]
 
 
-def _listing(dialogue: Dialogue, pairs: Pairs) -> Pairs:
-    dialogue.say(*(f"{number:3}  {named(*pair)}" for number, pair in enumerate(pairs, start=1)))
+def _in_order(variable: Variable, first: Sequence[str]) -> Pairs:
+    labels = {value.id: value.label for value in variable.values}
+    return [(value, labels.get(value, "")) for value in dict.fromkeys((*first, *labels))]
+
+
+def _listing(dialogue: Dialogue, pairs: Pairs, told: Mapping[str, str] = MappingProxyType({})) -> Pairs:
+    for number, pair in enumerate(pairs, start=1):
+        more = f": {told[pair[0]]}" if told.get(pair[0]) else ""
+        dialogue.say(f"{number:3}  {named(*pair)}{more}")
     return pairs
 
 

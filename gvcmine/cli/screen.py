@@ -14,7 +14,7 @@ from rich.text import Text
 from gvcmine.review.progress import VariableProgress
 from gvcmine.review.queue import EvidenceView, QueueEntry
 from gvcmine.types.codebook import Codebook, Value, Variable
-from gvcmine.types.coding import Qualifiers
+from gvcmine.types.coding import Alternative, Qualifiers
 
 CONTEXT = 700
 """How many characters are shown on each side of a quote: about a paragraph, so that it fits a screen."""
@@ -93,6 +93,9 @@ def draw(console: Console, entry: QueueEntry) -> None:
         show(console, Text(f"Case: {plain(entry.case)}"))
     show(console, Text(f"Variable: {named(entry.variable.id, entry.variable.label)}"))
     show(console, _proposed(entry))
+    if entry.value_visible and entry.proposal.alternatives:
+        others = (value_name(entry.variable, one.value) for one in entry.proposal.alternatives)
+        show(console, Text(f"or: {', '.join(others)} (E)", style="dim"))
     if entry.proposal.qualifiers:
         show(console, qualifiers_line(entry.proposal.qualifiers))
     draw_evidence(console, entry, 0)
@@ -112,6 +115,13 @@ def _proposed(entry: QueueEntry) -> Text:
     if value and value.definition:
         text.append(f" - {plain(value.definition)}")
     return text
+
+
+def alternative_quote(alternative: Alternative) -> str:
+    """Return the words that speak most for an alternative, with their page."""
+    evidence = alternative.evidence[0]
+    page = f", page {evidence.page}" if evidence.page else ""
+    return f"“{plain(evidence.quote)}”{page}"
 
 
 def qualifiers_line(qualifiers: Qualifiers) -> Text:

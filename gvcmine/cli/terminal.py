@@ -21,7 +21,7 @@ from gvcmine.cli.variables import VariableList
 from gvcmine.cli.why import nearby_lines
 from gvcmine.errors import GvcmineError
 from gvcmine.review.queue import QueueEntry
-from gvcmine.types.coding import Evidence, Qualifiers, Seen, Verdict
+from gvcmine.types.coding import Alternative, Evidence, Qualifiers, Seen, Verdict
 
 __all__ = ["Desk", "review_terminal"]
 
@@ -180,15 +180,22 @@ class _Sitting:
         return self._decide(draft, verdict, value=value, qualifiers=qualifiers)
 
     def _other_value(self, draft: _Draft) -> _Step:
-        answer = choose_value(self.dialogue, draft.entry.variable)
-        return self._give(draft, answer) if answer else draft
+        others = draft.entry.proposal.alternatives if draft.entry.value_visible else ()
+        answer = choose_value(self.dialogue, draft.entry.variable, others)
+        if answer is None:
+            return draft
+        chosen = next((one for one in others if one.value == answer.value), None)
+        return self._give(draft, answer, chosen)
 
     def _missing(self, draft: _Draft) -> _Step:
         answer = choose_missing(self.dialogue)
         return self._give(draft, answer) if answer else draft
 
-    def _give(self, draft: _Draft, answer: Answer) -> _Step:
-        """Commit the coder's own answer: a correction where he saw a value, else an addition."""
+    def _give(self, draft: _Draft, answer: Answer, alternative: Alternative | None = None) -> _Step:
+        """Commit the coder's own answer: a correction where he saw a value, else an addition.
+
+        An alternative rests on the words that were listed with it, not on those of the value set aside.
+        """
         proposal = draft.entry.proposal
         if draft.entry.value_visible and (answer.value, draft.qualifiers) == (
             proposal.value,
@@ -201,6 +208,8 @@ class _Sitting:
             content["qualifiers"] = proposal.qualifiers
         else:
             content["primary"] = draft.primary
+        if alternative is not None:
+            content["evidence"] = alternative.evidence[:1]
         if draft.entry.value_visible:
             return self._decide(draft, Verdict.CORRECT, rejected=proposal.value, **content)
         return self._decide(draft, Verdict.ADD, **content)

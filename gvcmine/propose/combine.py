@@ -152,8 +152,8 @@ def proposals(found: Sequence[Candidate], variable: Variable, source: Source) ->
         first: dict[str, Candidate] = {}
         for candidate in kept:
             first.setdefault(candidate.value, candidate)
-        best, *others = [*first.values()] or [None]
-        return [_proposal(best, variable, source, others[: limits.values - 1])] if best else []
+        kept = list(first.values())
+        return [_proposal(kept[0], variable, source, kept[1 : limits.values])] if kept else []
     return [_proposal(candidate, variable, source) for candidate in kept[: limits.values]]
 
 

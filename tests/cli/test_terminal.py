@@ -14,7 +14,7 @@ from gvcmine.review.progress import variable_progress
 from gvcmine.review.queue import QueueEntry, evidence_views, open_proposals
 from gvcmine.review.resolve import standing
 from gvcmine.types.codebook import Automation, Codebook, Level, Missing, Qualifier, Scale, Value, Variable
-from gvcmine.types.coding import Decision, Evidence, LoggedDecision, Proposal, Verdict
+from gvcmine.types.coding import Alternative, Decision, Evidence, LoggedDecision, Proposal, Verdict
 from gvcmine.types.text import Passage, Rectangle, Region, Section, Span
 from gvcmine.verbs.nearest import Nearby
 
@@ -263,6 +263,42 @@ def test_a_single_valued_variable_asks_as_soon_as_its_value_is_given() -> None:
     shown = review(desk, "ay")
     assert decided(desk) == [(Verdict.ACCEPT, "firm"), (Verdict.COMPLETE, None)]
     assert "No proposal is open." in shown
+
+
+def alternative(value: Any, quote: Any) -> Any:
+    return Alternative(
+        value=value, qualifiers=(), score=0.4, probability=None, evidence=(evidence(quote),), why=("cue",)
+    )
+
+
+@pytest.mark.parametrize("typed", ["1\n", "cluster\n", "clu\ny"])
+def test_an_alternative_is_named_at_once_and_chosen_with_the_words_that_speak_for_it(typed: Any) -> None:
+    desk = MemoryDesk(proposal("p1", "scale", "firm", alternatives=(alternative("cluster", "Mills grew"),)))
+    shown = review(desk, "e" + typed)
+    assert "or: Cluster (cluster) (E)" in shown
+    assert "1  Cluster (cluster): “Mills grew”, page 7" in shown
+    (decision,) = (one.decision for one in desk.log)
+    assert (decision.verdict, decision.value, decision.rejected) == (Verdict.CORRECT, "cluster", "firm")
+    assert decision.evidence == (evidence("Mills grew"),)
+
+
+def test_a_period_has_its_alternatives_by_number_and_takes_any_other() -> None:
+    others = (alternative("1990/1995", "Mills grew"),)
+    for typed, given in (("1\n", "1990/1995"), ("1998-2001\n", "1998/2001")):
+        desk = MemoryDesk(proposal("p1", "period", "1992/1998", alternatives=others))
+        review(desk, "e" + typed)
+        assert decided(desk) == [(Verdict.CORRECT, given)]
+
+
+def test_after_a_rejected_value_the_next_alternative_has_its_turn() -> None:
+    desk = MemoryDesk(proposal("p1", "scale", "firm", alternatives=(alternative("cluster", "Mills grew"),)))
+    shown = review(desk, "rv" + "a" + "y")
+    assert ">>Mills grew<<" in shown
+    assert decided(desk) == [
+        (Verdict.REJECT_VALUE, "firm"),
+        (Verdict.ACCEPT, "cluster"),
+        (Verdict.COMPLETE, None),
+    ]
 
 
 def test_c_completes_the_variable_in_view() -> None:
