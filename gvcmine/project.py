@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from gvcmine.types.subject import Subjects
     from gvcmine.types.text import Mention
     from gvcmine.verbs.cases import AcceptedCases
+    from gvcmine.verbs.certifying import Checks
     from gvcmine.verbs.embedders import EmbedderReport
     from gvcmine.verbs.explaining import Explanation
     from gvcmine.verbs.families import Families, FamilyPair
@@ -323,6 +324,12 @@ class Project:
         from gvcmine.verbs import evaluating
 
         return evaluating.evaluate_gold(self.rooms)
+
+    def checks(self, target: float = 0.95) -> list[Checks]:
+        """Return, for each variable coded blind, the checks so far and the score they certify from."""
+        from gvcmine.verbs import certifying
+
+        return certifying.certify(self.rooms, target)
 
     def import_codings(self, path: str | Path, coder: str | None = None) -> tuple[Imported, int]:
         """Take codings from a CSV file, all or none; return what was read and how many were new."""

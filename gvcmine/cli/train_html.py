@@ -9,7 +9,7 @@ from gvcmine.cli.page import resource, write_page
 from gvcmine.cli.train_parts import parts
 from gvcmine.propose.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS
 from gvcmine.propose.metrics import ENOUGH
-from gvcmine.propose.remarks import counted, headline, remarks
+from gvcmine.propose.remarks import counted, headline, left_to_cold_start, remarks
 
 if TYPE_CHECKING:
     from gvcmine.types.codebook import Codebook
@@ -94,7 +94,7 @@ def _model(one: Trained, codebook: Codebook) -> dict[str, object]:
         return labels.get(value, value)
 
     told = [*remarks(found, name), *one.notes]
-    told += [f"{name(value)} is left to the cold start: {why}" for value, why in sorted(one.rare.items())]
+    told += left_to_cold_start(one.rare, name)
     told += [f"Not used by propose: {one.unproven}."] if one.unproven else []
     return {
         "id": f"v-{one.model.variable}",

@@ -54,7 +54,7 @@ def tell_training(report: TrainReport, *, promote: bool) -> None:
 
 def _tell(one: Trained) -> None:
     from gvcmine.propose.metrics import ENOUGH
-    from gvcmine.propose.remarks import headline, remarks
+    from gvcmine.propose.remarks import headline, left_to_cold_start, remarks
 
     found = one.report
     click.secho(f"\n{one.model.name}", bold=True)
@@ -70,9 +70,10 @@ def _tell(one: Trained) -> None:
         )
     if found.values:
         _tell_values(found)
-    _tell_pairs(found)
-    _tell_curve(found.curve)
-    told = [*remarks(found), *one.notes, *(f"{value}: {why}" for value, why in sorted(one.rare.items()))]
+    if found.suggest_units >= ENOUGH:
+        _tell_pairs(found)
+        _tell_curve(found.curve)
+    told = [*remarks(found), *one.notes, *left_to_cold_start(one.rare)]
     for remark in told:
         click.echo(f"  - {remark}")
     if one.unproven:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gvcmine.propose.bootstrap import Figure
 from gvcmine.propose.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS
 from gvcmine.propose.metrics import DEPTHS, ENOUGH, SUGGESTED, CurvePoint, Figures, Places, Report
-from gvcmine.propose.remarks import NAMES, headline, remarks
+from gvcmine.propose.remarks import NAMES, headline, left_to_cold_start, remarks
 
 RANKINGS = (MODEL, COLD_START, CUES, WORDS, MAJORITY)
 
@@ -171,7 +171,7 @@ def _curve(curve: Sequence[CurvePoint]) -> list[str]:
 
 def _weaknesses(found: Report, facts: CardFacts) -> list[str]:
     told = [f"- {one}" for one in remarks(found)]
-    told += [f"- {value} is left to the cold start: {why}" for value, why in sorted(facts.rare.items())]
+    told += [f"- {one}" for one in left_to_cold_start(facts.rare)]
     return ["## Known weaknesses", "", *(told or ["- none that these figures show"])]
 
 

@@ -22,7 +22,7 @@ ENOUGH = 10
 """Positives among held-out units below which a figure says nothing: it is not told."""
 
 ENOUGH_CELLS = 100
-"""Known units below which the calibration error of a single value is mostly noise (15 bins)."""
+"""Known cells (unit and value) below which a calibration error is mostly noise (15 bins)."""
 
 SUGGESTED = (1, 3)
 """Places of the ranking of values among which a right one is looked for."""
@@ -170,7 +170,7 @@ def report(held: HeldOut, labels: Iterable[UnitLabel] = (), curve: Sequence[Curv
         macro_f1=_figures(_mean(list(f1.values())), shown),
         evidence_units=evidence_units,
         evidence=_places(evidence, shown),
-        calibration_error=figure(everything.calibration_error()),
+        calibration_error=_calibration_error(everything),
         calibration=tuple(
             Bin(cells=cells, probability=round(mean, 4), share=round(share, 4))
             for cells, mean, share in calibration_bins(everything)
@@ -214,7 +214,7 @@ def _value(
 ) -> ValueReport:
     value = held.values[column]
     units, found = evidence_found([one for one in held.evidence if one.value == value], held, DEPTHS)
-    enough, groups = len(cells.truth) >= ENOUGH_CELLS, _groups(held, column)
+    groups = _groups(held, column)
     return ValueReport(
         value=value,
         positives=int(cells.truth.sum()),
@@ -229,8 +229,12 @@ def _value(
         gain=_gains(precision),
         evidence_units=units,
         evidence=_places(found, groups) if units >= ENOUGH else {},
-        calibration_error=figure(cells.calibration_error()) if enough else None,
+        calibration_error=_calibration_error(cells),
     )
+
+
+def _calibration_error(cells: Cells) -> Figure | None:
+    return figure(cells.calibration_error()) if len(cells.truth) >= ENOUGH_CELLS else None
 
 
 def _too_few(held: HeldOut) -> Iterable[TooFew]:

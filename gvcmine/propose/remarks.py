@@ -1,6 +1,6 @@
 """What the figures of a report mean, in plain words: one headline, and what is weak."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from gvcmine.propose.bootstrap import Figure
 from gvcmine.propose.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS
@@ -91,17 +91,20 @@ def _of_values(found: Report, name: Name) -> Iterator[str]:
     for what, values in told:
         if values:
             yield f"{_listed([name(value) for value in values])}: {what}."
-    if found.too_few:
-        few = [f"{name(one.value)} ({one.positives})" for one in found.too_few]
-        yield f"Too few to tell (fewer than {ENOUGH} units): {_listed(few)}."
+    few = [f"{name(one.value)} ({one.positives})" for one in found.too_few if one.positives]
+    if few:
+        yield f"Too few to tell (fewer than {ENOUGH} units show them): {_listed(few)}."
+    never = [name(one.value) for one in found.too_few if not one.positives]
+    if never:
+        yield f"No unit shows: {_listed(never)}."
 
 
 def _of_probabilities(found: Report) -> Iterator[str]:
     error = found.calibration_error
     if error is not None and error.value > MISCALIBRATED:
         yield (
-            f"Probabilities are off by {100 * error.value:.0f} percentage points on average; use them to "
-            "rank, not at their word."
+            f"Probabilities (scores, where too few blind answers calibrate them) are off by "
+            f"{100 * error.value:.0f} percentage points on average; use them to rank, not at their word."
         )
 
 
@@ -128,3 +131,11 @@ def _documents(groups: int) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(names)
+
+
+def left_to_cold_start(rare: Mapping[str, str], name: Name = str) -> list[str]:
+    """Return why values are left to the cold start, those with the same reason together."""
+    reasons: dict[str, list[str]] = {}
+    for value, why in sorted(rare.items()):
+        reasons.setdefault(why, []).append(name(value))
+    return [f"Left to the cold start: {_listed(values)} ({why})." for why, values in reasons.items()]

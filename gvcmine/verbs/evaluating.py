@@ -1,23 +1,25 @@
 """The verb evaluate: proposals against the gold codings of the workspace."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from gvcmine.errors import WorkspaceError
-from gvcmine.propose.evaluation import Answers, VariableScore, evaluate
+from gvcmine.propose.evaluation import Gold, Key, Offer, Offers, Places, VariableScore, evaluate
 from gvcmine.review.exchange import read_rows
 from gvcmine.review.importing import Source, decisions_from_rows
 from gvcmine.types.codebook import Scale, Variable
-from gvcmine.types.coding import GIVES, Proposal
+from gvcmine.types.coding import GIVES, Evidence, Proposal
 from gvcmine.verbs.drafting import Drafting
 from gvcmine.verbs.exchanging import Library
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.runs import make_runs
+from gvcmine.verbs.serving import in_use, services
 
 
 def evaluate_gold(rooms: Rooms) -> list[VariableScore]:
-    """Score the active proposals against annotations/gold/*.csv, beside two baselines.
+    """Score the active proposals against annotations/gold/*.csv, beside three baselines.
 
     Class C variables are left out (shown with evidence, without a value), and so are free text and
     figures. Raises WorkspaceError where there is no gold or nothing was proposed, ImportRefused where
@@ -34,36 +36,59 @@ def evaluate_gold(rooms: Rooms) -> list[VariableScore]:
         raise WorkspaceError('nothing has been proposed yet; run "gvcmine run" first')
     library = Library(rooms)
     gold = _gold(rooms, library, files)
-    documents = {library.document_of(unit) for unit, _ in gold}
-    by_cues = Drafting(rooms, {}, cues_only=True)
-    runs = make_runs(rooms, {})
-    keyword = [one for document_id in sorted(documents) for one in by_cues.proposals(document_id, runs)]
-    by_keyword = _answers([one for proposal in keyword for one in proposal.in_turn])
-    further = _answers([one for proposal in active for one in proposal.in_turn[1:]])
-    return evaluate(_answers(active), by_keyword, gold, further)
+    documents = {unit: library.document_of(unit) for unit, _ in gold}
+    learnt = {variable for _, variable in gold} & in_use(services(rooms)).keys()
+    return evaluate(
+        gold,
+        _offers(active),
+        _drafted(rooms, Drafting(rooms, {}, cues_only=True), documents.values()),
+        documents,
+        _drafted(rooms, Drafting(rooms, {}), documents.values(), learnt) if learnt else None,
+    )
 
 
-def _gold(rooms: Rooms, library: Library, files: list[Path]) -> Answers:
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+def _gold(rooms: Rooms, library: Library, files: list[Path]) -> Gold:
+    found: dict[Key, dict[str, Places]] = defaultdict(dict)
     for path in files:
         source = Source(name=path.name, at="")
         rows = [replace(row, coder=row.coder or "gold") for row in read_rows(path)]
         for one in decisions_from_rows(rows, rooms.codebook, library, source).decisions:
             variable = rooms.codebook.variable(one.variable)
-            proposable = variable is not None and _is_proposed(variable)
+            proposable = variable is not None and is_proposed(variable)
             if proposable and one.verdict in GIVES and one.value is not None:
-                found[one.unit, one.variable].append(one.value)
-    return {key: tuple(dict.fromkeys(values)) for key, values in found.items()}
+                values = found[one.unit, one.variable]
+                values[one.value] = (*values.get(one.value, ()), *_places(one.evidence))
+    return found
 
 
-def _is_proposed(variable: Variable) -> bool:
+def is_proposed(variable: Variable) -> bool:
     """Say whether the machine proposes values of a variable: not of class C, not free text or figures."""
     return not variable.evidence_only and variable.scale not in (Scale.TEXT, Scale.NUMERIC)
 
 
-def _answers(given: list[Proposal]) -> Answers:
-    found: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for proposal in sorted(given, key=lambda one: -one.score):
-        if proposal.value is not None:
-            found[proposal.unit, proposal.variable].append(proposal.value)
-    return {key: tuple(dict.fromkeys(values)) for key, values in found.items()}
+def _drafted(
+    rooms: Rooms, desk: Drafting, documents: Iterable[str], variables: Collection[str] | None = None
+) -> Offers:
+    """Return what a desk without models offers for these documents."""
+    runs = make_runs(rooms, {})
+    made = (desk.proposals(document_id, runs, variables) for document_id in sorted(set(documents)))
+    return _offers(one for proposals in made for one in proposals)
+
+
+def _offers(given: Iterable[Proposal]) -> Offers:
+    """Return proposals, best first, and after them their alternatives; each value once."""
+    found: dict[Key, dict[str, Offer]] = defaultdict(dict)
+    ordered = sorted(given, key=lambda one: -one.score)
+    in_turn = [(one, False) for one in ordered]
+    in_turn += [(one, True) for proposal in ordered for one in proposal.in_turn[1:]]
+    for one, alternative in in_turn:
+        if one.value is not None:
+            offer = Offer(
+                value=one.value, score=one.score, alternative=alternative, places=_places(one.evidence)
+            )
+            found[one.unit, one.variable].setdefault(one.value, offer)
+    return {key: tuple(offers.values()) for key, offers in found.items()}
+
+
+def _places(evidence: Iterable[Evidence]) -> Places:
+    return tuple((one.document_id, one.span) for one in evidence)

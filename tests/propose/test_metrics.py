@@ -247,7 +247,7 @@ def test_the_card_tells_figures_and_weaknesses_and_is_the_same_each_time() -> No
     assert headline(found) in card
     assert all(one in card for one in remarks(found))
     assert "v0, v1, v2, v3: surely worse than words" in card
-    assert "Too few to tell" in card and "v5 is left to the cold start: nobody gave it" in card
+    assert "Too few to tell" in card and "Left to the cold start: v5 (nobody gave it)" in card
     assert "| v5 |" not in card
     rows = [line.count("|") for line in card.splitlines() if line.startswith("|")]
     assert len(set(rows)) >= 3
