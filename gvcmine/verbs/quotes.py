@@ -57,14 +57,11 @@ class QuoteVectors:
         return load_embedder(self._rooms)
 
     def _kept(self, document_id: str) -> dict[str, Vectors]:
-        if not self._store.exists("vectors", document_id):
+        if self._store.embedder(document_id) != self._embedder.fingerprint:
             return {}
         try:
             ids, array = self._store.vectors(document_id)
-            inputs = content_id(self._embedder.fingerprint, *ids)
         except StoreError:
             # What is damaged or of an earlier version is made anew by the next run.
-            return {}
-        if not self._store.is_current("vectors", document_id, inputs):
             return {}
         return dict(zip(ids, array, strict=True))
