@@ -14,6 +14,7 @@ from gvcmine.propose.material import Material
 from gvcmine.propose.reliability import Reliability
 from gvcmine.types.codebook import Missing, Variable
 from gvcmine.types.coding import SETTLED, Coding, Decision, Evidence, Verdict
+from gvcmine.types.text import Span
 
 BACKGROUND = 0.1
 """What a sentence counts as not showing a value that its unit shows elsewhere, or that nobody named: most
@@ -38,15 +39,15 @@ Votes = dict[tuple[int, int], dict[str, float]]
 class Said:
     """What people said: the decisions that hold (in log order), what they resolve to, and whom to trust.
 
-    `documents_of` names the documents of each unit; `passages_of` gives the passages of a unit where
-    only some of its documents' passages speak of it, and None where all may.
+    `documents_of` names the documents of each unit; `sentences_of(unit, document)` gives the sentences
+    that speak of a unit where those of its document are parted among several, and None where all may.
     """
 
     decisions: Sequence[Decision]
     codings: Sequence[Coding]
     documents_of: Mapping[str, Sequence[str]]
     trust: Mapping[str, Reliability] = field(default_factory=dict)
-    passages_of: Callable[[str], Collection[str] | None] = lambda unit: None
+    sentences_of: Callable[[str, str], Collection[Span] | None] = lambda unit, document: None
 
 
 class Cells:
@@ -107,16 +108,13 @@ class Cells:
         return sums
 
     def _rows_of(self, unit: str) -> list[int]:
-        chosen = self._said.passages_of(unit)
-        return [
-            row
-            for document in self._said.documents_of[unit]
-            if document in self._starts
-            for row in range(
-                self._starts[document], self._starts[document] + len(self._materials[document].examples)
-            )
-            if chosen is None or self.examples[row].passage_id in chosen
-        ]
+        found: list[int] = []
+        for document in self._said.documents_of[unit]:
+            if document in self._starts:
+                start, chosen = self._starts[document], self._said.sentences_of(unit, document)
+                rows = range(start, start + len(self._materials[document].examples))
+                found += [row for row in rows if chosen is None or self.examples[row].span in chosen]
+        return found
 
     def _places(self, evidence: Iterable[Evidence]) -> list[int]:
         return [row for one in evidence for row in self._quoted(one)]

@@ -25,6 +25,7 @@ from gvcmine.verbs.languages import readable
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.tagging import load_tagger
 from gvcmine.verbs.vectors import VectorLibrary, load_embedder
+from gvcmine.verbs.views import Views
 
 NEUTRAL = 0.5
 """What prototypes.v1 says of a passage that it proposes nothing for."""
@@ -107,21 +108,25 @@ def read_lessons(rooms: Rooms, progress: Progress) -> Lessons:
     multiple = {variable.id for variable in rooms.codebook if variable.multiple}
     documents_of = _documents_of(rooms)
     wanted = sorted({one for decision in holds for one in documents_of.get(decision.unit, ())})
+    parted: dict[tuple[str, str], frozenset[Span]] = {}
     said = Said(
         decisions=holds,
         codings=resolve(log, rooms.codebook),
         documents_of=documents_of,
         trust=reliabilities(holds, multiple),
+        sentences_of=lambda unit, document: parted.get((unit, document)),
     )
     embedder = load_embedder(rooms)
     library, group_of = VectorLibrary(rooms, embedder), _groups(rooms, documents_of)
     found, unread = {}, []
+    views = Views(rooms)
     for done, document_id in enumerate(wanted, start=1):
         read = _read(rooms, document_id, group_of.get(document_id, document_id), library)
         if read is None:
             unread.append(document_id)
         else:
             found[document_id] = read
+            parted.update(_parted(rooms, views, read))
         progress("reading documents", done, len(wanted))
     return Lessons(
         said=said,
@@ -131,6 +136,18 @@ def read_lessons(rooms: Rooms, progress: Progress) -> Lessons:
         embedder=embedder.fingerprint,
         _documents=found,
     )
+
+
+def _parted(rooms: Rooms, views: Views, read: _Read) -> dict[tuple[str, str], frozenset[Span]]:
+    """Return (unit, document) → its sentences, for the cases that share a document's sentences out."""
+    document = rooms.corpus.outline(read.material.document_id)
+    _, cases = views.of(document, read.passages, list(read.mentions))
+    own = {view.unit: view.own(read.vectors).spans for view in cases}
+    return {
+        (unit, document.id): frozenset(spans)
+        for unit, spans in own.items()
+        if len(spans) < len(read.vectors.spans)
+    }
 
 
 def _documents_of(rooms: Rooms) -> dict[str, Sequence[str]]:
