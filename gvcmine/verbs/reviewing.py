@@ -13,6 +13,7 @@ from gvcmine.types.codebook import Codebook, Variable
 from gvcmine.types.coding import GIVES, Decision, LoggedDecision, Proposal, Verdict, case_unit, document_unit
 from gvcmine.types.text import Document, Passage
 from gvcmine.types.values import check_qualifiers, parse_value
+from gvcmine.verbs.cases import coded_cases
 from gvcmine.verbs.describing import described
 from gvcmine.verbs.documents import live_documents
 from gvcmine.verbs.exchanging import Library
@@ -31,7 +32,7 @@ def units(rooms: Rooms) -> dict[str, str]:
     """
     sources = {record.document_id: record.source for record in rooms.corpus.files() if record.document_id}
     present = set(live_documents(rooms))
-    cases = [case for case in rooms.coding.cases() if case.document_ids[0] in present]
+    cases = [case for case in coded_cases(rooms) if case.document_ids[0] in present]
     cases.sort(
         key=lambda case: (case.document_ids[0] not in sources, sources.get(case.document_ids[0], case.label))
     )

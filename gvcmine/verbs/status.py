@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from gvcmine.review.resolve import resolve
 from gvcmine.types.coding import CodingState, case_unit, document_unit
 from gvcmine.types.text import DocumentKind
+from gvcmine.verbs.cases import coded_cases
 from gvcmine.verbs.describing import choices, chosen_for
 from gvcmine.verbs.documents import present_documents, set_aside
 from gvcmine.verbs.languages import unread_note
@@ -81,7 +82,7 @@ def status(rooms: Rooms) -> Status:
         "passages": sum(document.passages for document in documents),
         "mentions": rooms.corpus.count("mentions"),
         "references": len(rooms.corpus.references()),
-        "cases": sum(present >= set(case.document_ids) for case in rooms.coding.cases()),
+        "cases": sum(present >= set(case.document_ids) for case in coded_cases(rooms)),
         "proposals": in_database["proposals"],
         "decisions": in_database["decisions"],
         "codings": len(settled),
