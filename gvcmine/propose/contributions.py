@@ -28,6 +28,7 @@ def contributions(
     The sum of all is the log-odds of `Weights.passage_score`. `trust` (0..1) is that of the value's
     classifier.
     """
+    weights = weights.drawn(trust)
     found = [Contribution(part=START, says="before anything is known", odds=weights.bias)]
     for part, support in said.items():
         odds = _odds(part, support.score, weights, trust)

@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
 from gvcmine.errors import TrainingError
 from gvcmine.propose.examples import Array, ColdScores, TrainingSet
-from gvcmine.propose.ground import Ground, Rows
+from gvcmine.propose.ground import Ground, Marks, Rows
 from gvcmine.propose.learnt_model import Learnt
 from gvcmine.propose.mil import choose, cold_odds, open_bags, taught
 from gvcmine.propose.pooling import Pooling
@@ -147,9 +146,7 @@ def needed(targets: Array, weights: Array, rows: Rows, lots: Rows) -> Rows:
     return np.sort(np.concatenate([rows[spoken], drawn])).astype(np.intp)
 
 
-def _trust(
-    ground: Ground, chosen: "np.ndarray[Any, Any]", above: Array
-) -> tuple[dict[str, float], dict[str, str]]:
+def _trust(ground: Ground, chosen: Marks, above: Array) -> tuple[dict[str, float], dict[str, str]]:
     """Return how far each value's classifier is trusted, and why some are not."""
     weights, cold = Weights(), ground.cold
     old = weights.odds(cold.cues, cold.prototypes)
@@ -175,30 +172,29 @@ def _trust(
     return trust, rare
 
 
-def _weights(
-    ground: Ground, chosen: "np.ndarray[Any, Any]", above: Array, trust: dict[str, float]
-) -> Weights:
+def _weights(ground: Ground, chosen: Marks, above: Array, trust: dict[str, float]) -> Weights:
     """Return the variable's weights; the default where learnt ones did not rank held-out passages better."""
-    cold, usable = ground.cold, ground.known & chosen[:, None]
-    learnt = above * np.array([trust[value] for value in ground.training.values], dtype=np.float32)
+    cold, truth = ground.cold, ground.truth
+    share = np.array([trust[value] for value in ground.training.values], dtype=np.float32)
+    usable = ground.known & chosen[:, None] & (share > 0)
+    shares = np.broadcast_to(share, usable.shape)
 
-    def fitted(cells: "np.ndarray[Any, Any]") -> Weights:
-        share = np.ones(int(cells.sum()), dtype=np.float32)
+    def fitted(cells: Marks) -> Weights:
         return fit_weights(
-            cold.cues[cells], cold.prototypes[cells], learnt[cells], ground.truth[cells], share
+            cold.cues[cells], cold.prototypes[cells], above[cells], shares[cells], truth[cells]
         )
 
     tried = np.zeros(cold.cues.shape, dtype=np.float32)
     for fold in sorted(set(ground.passage_folds[chosen].tolist())):
         held_out = ground.passage_folds == fold
         some = fitted(usable & ~held_out[:, None])
-        tried[held_out] = some.odds(cold.cues[held_out], cold.prototypes[held_out], learnt[held_out])
-    default = Weights().odds(cold.cues, cold.prototypes, learnt)
+        tried[held_out] = some.odds(cold.cues[held_out], cold.prototypes[held_out], above[held_out], share)
+    default = Weights().odds(cold.cues, cold.prototypes, above, share)
     better = [
-        average_precision(tried[rows, column], ground.truth[rows, column])
-        - average_precision(default[rows, column], ground.truth[rows, column])
-        for column in range(usable.shape[1])
-        if ground.truth[rows := usable[:, column], column].sum() >= LEAST_POSITIVES
+        average_precision(tried[rows, column], truth[rows, column])
+        - average_precision(default[rows, column], truth[rows, column])
+        for column in np.flatnonzero(share > 0)
+        for rows in (usable[:, column],)
     ]
-    helped = len(better) > 0 and float(np.mean(better)) > 0 and float(np.median(better)) >= 0
+    helped = bool(better) and float(np.mean(better)) > 0 and float(np.median(better)) >= 0
     return fitted(usable) if helped else Weights()

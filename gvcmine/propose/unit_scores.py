@@ -10,14 +10,10 @@ from gvcmine.propose.learnt_model import Learnt
 from gvcmine.propose.pooling import Pooling, calibrate, fit_pooling
 
 
-def trusted(learnt: Learnt, above: Array) -> Array:
-    """Return log-odds of passages times the trust in each value's classifier."""
-    return np.asarray(above * np.array([learnt.trust[one] for one in learnt.values]), dtype=np.float32)
-
-
 def model_scores(ground: Ground, learnt: Learnt, above: Array) -> Array:
     """Return the combined scores of passages, (n_passages, n_values), 0..1."""
-    odds = learnt.weights.odds(ground.cold.cues, ground.cold.prototypes, trusted(learnt, above))
+    trust = np.array([learnt.trust[value] for value in learnt.values], dtype=np.float32)
+    odds = learnt.weights.odds(ground.cold.cues, ground.cold.prototypes, above, trust)
     return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
 
 

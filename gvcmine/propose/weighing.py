@@ -43,16 +43,43 @@ class Weights:
 
     def passage_score(self, scores: Mapping[str, float], trust: float = 1.0) -> float:
         """Return the combined score 0..1 of one passage and value from the score of each part."""
-        odds = self.bias + self.cues * scores.get("cues.v1", 0.0)
-        odds += self.prototypes * (scores.get("prototypes.v1", 0.5) - 0.5)
+        own = self.drawn(trust)
+        odds = own.bias + own.cues * scores.get("cues.v1", 0.0)
+        odds += own.prototypes * (scores.get("prototypes.v1", 0.5) - 0.5)
         if "learnt.v1" in scores:
-            odds += self.classifier * trust * logit(scores["learnt.v1"])
+            odds += own.classifier * trust * logit(scores["learnt.v1"])
         return 1 / (1 + exp(-odds))
 
-    def odds(self, cues: "Floats", prototypes: "Floats", learnt: "Floats | None" = None) -> "Floats":
-        """Return the log-odds of whole arrays; `learnt` holds trust · logit(s), None where nothing is."""
-        cold = self.bias + self.cues * cues + self.prototypes * (prototypes - 0.5)
-        return cold if learnt is None else cold + self.classifier * learnt
+    def drawn(self, trust: float) -> "Weights":
+        """Return the weights of a value whose classifier is trusted so far: the default where not at all.
+
+        What a variable learnt on the values it knows is no reason to rank the others otherwise.
+        """
+        default = Weights()
+        return Weights(
+            bias=default.bias + trust * (self.bias - default.bias),
+            cues=default.cues + trust * (self.cues - default.cues),
+            prototypes=default.prototypes + trust * (self.prototypes - default.prototypes),
+            classifier=self.classifier,
+        )
+
+    def odds(
+        self,
+        cues: "Floats",
+        prototypes: "Floats",
+        above: "Floats | None" = None,
+        trust: "Floats | None" = None,
+    ) -> "Floats":
+        """Return the log-odds of arrays (n, n_values); `trust` (n_values,) is that of each value.
+
+        `above` holds logit(s) of learnt.v1; without it, only cues and prototypes speak.
+        """
+        default, share = Weights(), 1.0 if trust is None else trust
+        bias = default.bias + share * (self.bias - default.bias)
+        by_cues = default.cues + share * (self.cues - default.cues)
+        by_prototypes = default.prototypes + share * (self.prototypes - default.prototypes)
+        cold = bias + by_cues * cues + by_prototypes * (prototypes - 0.5)
+        return cold if above is None else cold + self.classifier * share * above
 
 
 def logit(probability: float) -> float:
@@ -62,38 +89,38 @@ def logit(probability: float) -> float:
 
 
 def fit_weights(
-    cues: "Floats", prototypes: "Floats", learnt: "Floats", truth: "Floats", share: "Floats"
+    cues: "Floats", prototypes: "Floats", above: "Floats", trust: "Floats", truth: "Floats"
 ) -> Weights:
     """Learn the weights of one variable from passages and values, each array (n,).
 
-    `learnt` holds trust · logit(score) of a classifier that did not see the passage, 0 without one;
-    `truth` is 1 where the passage holds evidence that people confirmed for the value; `share` is how much the
-    row counts. Logistic regression with a normal prior around the default weights (maximum a
-    posteriori; Gelman et al. 2008), whose standard deviations are `FREEDOM`. Rows that do not hold
-    are weighed down until their sum is what the default expects: a passage of which nothing is known keeps
-    its score, so that `lowest_score` keeps its meaning. Without rows of both kinds the default is returned.
+    `above` holds logit(score) of a classifier that did not see the passage, `trust` that in the value's
+    classifier; `truth` is 1 where the passage holds evidence that people confirmed for the value. Logistic
+    regression with a normal prior around the default weights (maximum a posteriori; Gelman et al. 2008),
+    whose standard deviations are `FREEDOM`. Rows that do not hold are weighed down until their sum is
+    what the default expects: a passage of which nothing is known keeps its score, so that
+    `lowest_score` keeps its meaning. Without rows of both kinds the default is returned.
     """
     import numpy as np
 
-    default = np.array(astuple(Weights()))
-    held = share * (truth > 0)
-    others = share * (truth <= 0)
-    if held.sum() <= 0 or others.sum() <= 0:
-        return Weights()
+    default, held = Weights(), truth > 0
+    if not held.any() or held.all():
+        return default
     evidence = min(float(held.sum()), EVIDENCE)
-    rows = held / held.sum() * evidence + others / others.sum() * evidence * exp(-default[0])
-    features = np.stack([np.ones_like(cues), cues, prototypes - 0.5, learnt], axis=1).astype(np.float64)
+    fewer = evidence * exp(-default.bias) / (~held).sum()
+    rows = np.where(held, evidence / held.sum(), fewer)
+    start = default.odds(cues, prototypes, above, trust)
+    features = (trust * np.stack([np.ones_like(cues), cues, prototypes - 0.5, above])).T.astype(np.float64)
     precision = 1 / np.square(np.array(FREEDOM))
-    found = default.copy()
+    moved = np.zeros(4)
     for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(features @ found, -30, 30)))
-        slope = features.T @ (rows * (chance - (truth > 0))) + precision * (found - default)
+        chance = 1 / (1 + np.exp(-np.clip(start + features @ moved, -30, 30)))
+        slope = features.T @ (rows * (chance - held)) + precision * moved
         curve = (features * (rows * chance * (1 - chance))[:, None]).T @ features + np.diag(precision)
         step = np.linalg.solve(curve, slope)
-        found = found - step
+        moved = moved - step
         if float(np.abs(step).max()) < 1e-6:
             break
     # No part may speak against what it was made to speak for.
-    bias, *parts = (round(float(one), 4) for one in found)
+    bias, *parts = (round(float(one), 4) for one in np.array(astuple(default)) + moved)
     by_cues, by_prototypes, by_classifier = (max(0.0, one) for one in parts)
     return Weights(bias=bias, cues=by_cues, prototypes=by_prototypes, classifier=by_classifier)
