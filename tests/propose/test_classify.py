@@ -4,12 +4,12 @@ import random
 
 import numpy as np
 import pytest
-from propose_values import LetterEmbedder, passages, variable
+from propose_values import LetterEmbedder
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from gvcmine.propose.classify import RAREST, ClassifierProposer, ValueClassifier
-from gvcmine.propose.sentences import sentence_spans, unit_rows
+from gvcmine.propose.classify import RAREST, ValueClassifier
+from gvcmine.propose.sentences import unit_rows
 
 LETTERS = {"v_low": "abcdef", "v_middle": "ghijklm", "v_high": "nopqrst"}
 
@@ -85,7 +85,7 @@ def test_the_same_texts_give_the_same_classifier_and_a_refit_forgets_the_old_one
     assert once.predict_proba(texts).tolist() == twice.predict_proba(texts).tolist()
     twice.fit(texts, [labels - {"v_low"} or {"v_new"} for labels in sets])
     assert twice.values_ == ["v_high", "v_middle", "v_new"]
-    assert set(twice.models_) == set(twice.values_)
+    assert twice.predict_proba(texts).shape == (60, 3)
 
 
 def test_where_every_text_has_exactly_one_value_so_has_every_prediction() -> None:
@@ -126,12 +126,12 @@ def test_texts_of_one_group_are_never_on_both_sides_of_a_fold() -> None:
     places = unit_rows(generator.normal(size=(10, 40)).astype(np.float32))
     groups = [f"document {number // 6}" for number in range(60)]
     vectors = np.repeat(places, 6, axis=0)
-    sets = [{"v"} if number // 6 % 2 else {"w"} for number in range(60)]
-    seen = ValueClassifier().fit_vectors(vectors, sets)
-    unseen = ValueClassifier().fit_vectors(vectors, sets, groups)
+    targets = np.array([[number // 6 % 2, 1 - number // 6 % 2] for number in range(60)])
+    seen = ValueClassifier().fit_known(None, vectors, targets, None, None, ["v", "w"])
+    unseen = ValueClassifier().fit_known(None, vectors, targets, None, groups, ["v", "w"])
 
     def sureness(classifier: ValueClassifier) -> float:
-        return float(np.abs(classifier.predict_proba_vectors(vectors) - 0.5).mean())
+        return float(np.abs(classifier.predict_proba_vectors(None, vectors) - 0.5).mean())
 
     assert sureness(seen) > 0.4
     assert sureness(unseen) < 0.25
@@ -164,23 +164,6 @@ def test_very_few_texts_give_shares_and_no_error() -> None:
     classifier = ValueClassifier(LetterEmbedder()).fit(["abc", "xyz"], [{"v"}, set()])
     assert classifier.rare_ == ["v"]
     assert classifier.predict_proba(["abc"]) == pytest.approx(np.array([[0.5]]), abs=1e-3)
-
-
-def test_the_part_proposes_learnt_values_of_the_variable_and_leaves_rare_ones_alone() -> None:
-    texts, sets = toy()
-    sets[0] = sets[0] | {"v_rare"}
-    embedder = LetterEmbedder()
-    classifier = ValueClassifier(embedder).fit(texts, sets)
-    part = ClassifierProposer(classifier, lambda some: embedder.encode([one.text for one in some]))
-    made = passages("fade cabbed", "posts")
-    found = part.propose(made, [], variable("u", "v_low", "v_high", "v_rare"))
-    assert {one.value for one in found} == {"v_low", "v_high"}
-    scores = {(one.passage_id, one.value): one.score for one in found}
-    assert scores["d-0", "v_low"] > 0.5 > scores["d-0", "v_high"]
-    assert scores["d-1", "v_high"] > 0.5 > scores["d-1", "v_low"]
-    assert {one.span for one in found} == {span for one in made for span in sentence_spans(one)}
-    assert all(f"{one.score:.2f}" in one.why for one in found)
-    assert part.propose([], [], variable("u", "v_low")) == []
 
 
 @pytest.mark.slow
