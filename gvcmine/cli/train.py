@@ -29,8 +29,10 @@ def train_command(
 ) -> None:
     """Learn from confirmed codings: one model a variable, with a card that says how good it is.
 
-    Each model is checked on documents that it did not learn from. Values with too few codes are left
-    to the cold start (cues and likeness to the codebook).
+    Each model is checked on documents that it did not learn from: every figure comes with its n, a
+    95 % interval over documents, and the same figure of cold start (cues and likeness to the
+    codebook), cues alone, TF-IDF with logistic regression, and the commonest values. Values with too
+    few codes are left to the cold start; those that fewer than ten units show have no figure.
 
     \b
     Example:
@@ -61,6 +63,7 @@ def _write_page(report: TrainReport, codebook: Codebook, target: Path) -> None:
 
 def _training_facts(report: TrainReport) -> dict[str, object]:
     from gvcmine.propose.metrics import report_data
+    from gvcmine.propose.remarks import headline, remarks
 
     trained = [
         {
@@ -76,6 +79,8 @@ def _training_facts(report: TrainReport) -> dict[str, object]:
                 {"value": value, "learnt": value in one.learnt, "why": one.rare.get(value, "")}
                 for value in dict.fromkeys([*one.learnt, *one.rare])
             ],
+            "headline": headline(one.report),
+            "remarks": list(remarks(one.report)),
             "notes": list(one.notes),
             "metrics": report_data(one.report),
         }

@@ -18,7 +18,7 @@ _SHORT = {
     "model": "model",
     "cold start": "cold start",
     "cues": "cues",
-    "words": "TF-IDF + LR",
+    "words": "TF-IDF",
     "majority": "majority",
 }
 """What rankings are called in the head of a table."""
@@ -46,9 +46,9 @@ def tell_training(report: TrainReport, *, promote: bool) -> None:
     if promote and used < len(report.trained):
         click.echo("gvcmine models promote VARIABLE VERSION uses one that is not proven.")
     click.echo(
-        "0.71 0.58–0.83: figure and 95 % interval (bootstrap over documents). first 3: a right value is "
-        "among\nthe first three. AP: average precision. place 5: confirmed evidence is among the first five "
-        "passages."
+        "0.71 0.58–0.83: figure and 95 % interval (bootstrap over documents). first 3: a right value is\n"
+        "among the first three. AP: average precision. place 5: confirmed evidence is among the first five\n"
+        "passages. cold: the cold start. TF-IDF: with logistic regression. majority: commonest values."
     )
 
 
@@ -115,7 +115,8 @@ def _tell_values(found: Report) -> None:
         )
         for one in found.values
     ]
-    table(("value", "AP", *(_SHORT.get(name, name) for name in others), "place 5"), rows)
+    heads = [_SHORT.get(name, name).removesuffix(" start") for name in others]
+    table(("value", "AP", *heads, "place 5"), rows)
 
 
 def _tell_pairs(found: Report) -> None:
