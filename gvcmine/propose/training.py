@@ -160,6 +160,7 @@ def _all_rare(lesson: Lesson) -> str | None:
 def notes(lesson: Lesson) -> list[str]:
     """Return sentences on what was left out of a lesson, and why."""
     told = [_gone(lesson)] if lesson.vanished else []
+    alone = "their codes count for the case alone"
     if lesson.contradictions:
         told.append(
             f"{lesson.contradictions} quoted sentences are left out: decisions on them contradict each other"
@@ -167,9 +168,9 @@ def notes(lesson: Lesson) -> list[str]:
     if lesson.disputed:
         told.append(f"{lesson.disputed} codings in conflict are left out until somebody rules on them")
     if lesson.lost:
-        told.append(f"{lesson.lost} quotes stand no longer in the text; their codes count for the case alone")
+        told.append(f"{lesson.lost} quotes stand no longer in the text; {alone}")
     if lesson.outside:
-        told.append(f"{lesson.outside} quotes stand in titles, tables or unread languages; likewise")
+        told.append(f"{lesson.outside} quotes stand in titles, tables or languages not read; {alone}")
     return told
 
 
