@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from math import log
 
 from gvcmine.parts import Support
-from gvcmine.propose.claims import FINDINGS, counted_assertions
+from gvcmine.propose.claims import FINDINGS, counted_assertions, supporting_sentences
 from gvcmine.propose.sentences import sentence_spans
 from gvcmine.types.codebook import Scale, Variable
 from gvcmine.types.coding import Qualifiers, qualifiers_from
@@ -40,14 +40,13 @@ class CueProposer:
     ) -> list[Support]:
         """Return a Support a passage, value and qualifiers; its span is the sentence with most cues."""
         by_passage: dict[str, list[Mention]] = defaultdict(list)
-        counted = counted_assertions(variable, self.assertions)
         for mention in mentions:
-            if mention.assertion in counted:
-                by_passage[mention.passage_id].append(mention)
+            by_passage[mention.passage_id].append(mention)
+        counted = counted_assertions(variable, self.assertions)
         found: list[Support] = []
         for passage in passages:
             if passage.id in by_passage:
-                found += _supports(passage, by_passage[passage.id], variable)
+                found += _supports(passage, by_passage[passage.id], variable, counted)
         return found
 
 
@@ -66,16 +65,27 @@ def prominence(
     return dict(found)
 
 
-def _supports(passage: Passage, mentions: list[Mention], variable: Variable) -> list[Support]:
+def _supports(
+    passage: Passage, told: list[Mention], variable: Variable, counted: frozenset[Assertion]
+) -> list[Support]:
+    mentions = [mention for mention in told if mention.assertion in counted]
     cues = [(value, mention) for mention in mentions if (value := _value_of(mention, variable))]
     # Most passages hold no cue of most variables; only the others are cut into sentences.
     sentences = sentence_spans(passage) if cues else ()
     groups: dict[tuple[str, Qualifiers], list[tuple[Span, Mention]]] = defaultdict(list)
     for value, mention in cues:
+        sentence = next((s for s in sentences if s.contains(mention.span)), None)
         # A cue in the heading speaks for what stands below it.
-        sentence = next((s for s in sentences if s.contains(mention.span)), sentences[0])
-        groups[value, _qualifiers(variable, sentence, mentions)].append((sentence, mention))
+        sentence = sentence or _below_heading(sentences, told, variable)
+        if sentence is not None:
+            groups[value, _qualifiers(variable, sentence, mentions)].append((sentence, mention))
     return [_support(passage, value, qualifiers, places) for (value, qualifiers), places in groups.items()]
+
+
+def _below_heading(sentences: Sequence[Span], told: list[Mention], variable: Variable) -> Span | None:
+    """Return the first sentence that may support a value, or None."""
+    marks = supporting_sentences(sentences, told, variable)
+    return next((one for one, supports in zip(sentences, marks, strict=True) if supports), None)
 
 
 def _support(

@@ -124,6 +124,17 @@ def test_the_same_words_again_add_nothing_and_other_words_do() -> None:
     assert score(once, other) == cue_score(2) > cue_score(1)
 
 
+def test_a_cue_in_the_heading_speaks_for_the_first_sentence_that_claims_something() -> None:
+    text = "Wages in Sialkot\n\nPay should rise. Pay fell."
+    where = replace(passage(text), heading="Wages in Sialkot")
+    above = mention(where, "Wages", "so_wages")
+    advised = mention(where, "Pay should", "so_wages", assertion=Assertion.RECOMMENDATION)
+    (support,) = CueProposer().propose([where], [above, advised], WAGES)
+    assert text[support.span.start : support.span.end] == "Pay fell."
+    alone = replace(passage(text.removesuffix(" Pay fell.")), heading="Wages in Sialkot")
+    assert proposed(alone, above, advised) == []
+
+
 @given(st.integers(0, 1000))
 def test_more_cues_never_lower_the_score(number: int) -> None:
     assert 0 <= cue_score(number) <= cue_score(number + 1) <= 1

@@ -1,5 +1,6 @@
 """Orders that rest on sentence vectors: alike.v1 puts look-alikes in a row, diverse.v1 the opposite."""
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -17,6 +18,9 @@ BLOCK = 1000
 
 SPREAD = 300
 """Proposals that are spread over the corpus: more than a sitting. The rest follows, the farthest first."""
+
+POOL = 20_000
+"""Proposals from which those are chosen."""
 
 _AT_ONCE = 200
 
@@ -68,15 +72,14 @@ def chain(vectors: Vectors) -> list[int]:
 
     Of equally near ones the first follows.
     """
-    left = np.arange(len(vectors))
-    order: list[int] = []
-    place = 0
-    while left.size:
-        row = left[place]
-        order.append(int(row))
-        left = np.delete(left, place)
-        if left.size:
-            place = int(np.argmax(vectors[left] @ vectors[row]))
+    if not len(vectors):
+        return []
+    alike = vectors @ vectors.T
+    row, order = 0, [0]
+    while len(order) < len(vectors):
+        alike[:, row] = -np.inf
+        row = int(np.argmax(alike[row]))
+        order.append(row)
     return order
 
 
@@ -101,8 +104,12 @@ class Diverse:
         vectors = _vectors(self._context, ordered)
         known = sum(one.id in decided for one in ordered)
         waiting = len(ordered) - known
-        picked = spread(vectors[:waiting], vectors[waiting:], SPREAD)
-        return [ordered[row] for row in picked] + ordered[waiting:]
+        # Of a very long queue every second, third, … by score is a pool wide enough to spread over it.
+        pool = np.arange(0, waiting, max(1, math.ceil(waiting / POOL)))
+        picked = pool[spread(vectors[pool], vectors[waiting:], SPREAD)].tolist() if waiting else []
+        chosen = set(picked)
+        rest = [row for row in range(len(ordered)) if row not in chosen]
+        return [ordered[row] for row in (*picked, *rest)]
 
 
 def spread(vectors: Vectors, seen: Vectors, most: int) -> list[int]:
