@@ -24,7 +24,13 @@ from gvcmine.types.text import content_id
 from gvcmine.verbs.ingesting import Progress
 from gvcmine.verbs.lessons import Lessons, read_lessons
 from gvcmine.verbs.rooms import Rooms
-from gvcmine.workspace.model_cards import StoredModel, codebook_marks, promote_model, save_model
+from gvcmine.workspace.model_cards import (
+    StoredModel,
+    codebook_marks,
+    promote_model,
+    promoted_versions,
+    save_model,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +144,9 @@ def _train(rooms: Rooms, lessons: Lessons, lesson: Lesson, *, promote: bool) -> 
         doubts_data(find_doubts(held)),
     )
     unproven = not_better(held, learnt)
+    in_use = promoted_versions(rooms.folders.models).get(training.variable.id, 0)
+    if unproven and in_use not in (0, model.version):
+        unproven += f"; version {in_use} stays in use"
     if promote and not unproven:
         promoted = promote_model(rooms.folders.models, training.variable.id, model.version)
         model = replace(promoted, new=model.new)
