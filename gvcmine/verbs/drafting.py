@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from gvcmine.parts import Proposer
+from gvcmine.errors import WorkspaceError
+from gvcmine.parts import Proposer, Support
 from gvcmine.propose.combine import (
     Candidate,
     Limits,
@@ -87,9 +88,24 @@ class Drafting:
                 )
                 yield from proposals(self._candidates(passages, view, variable, announced), variable, source)
 
-    def _candidates(
-        self, passages: list[Passage], view: View, variable: Variable, announced: Mapping[str, float]
-    ) -> list[Candidate]:
+    def support(
+        self, document_id: str, unit: str, variable: Variable
+    ) -> tuple[dict[str, list[Support]], Scoring]:
+        """Return what each part says of the passages of a unit, and how that adds up to scores.
+
+        Without a passage that the machine can read, and for a unit that is not of the document, the
+        parts say nothing.
+        """
+        corpus = self._rooms.corpus
+        document, mentions = corpus.document(document_id), corpus.mentions(document_id)
+        passages = codable_passages(readable(corpus.passages(document_id), document, self._tagger))
+        whole, views = self._views.of(document, passages, mentions)
+        view = next((one for one in (whole, *views) if one.unit == unit), None)
+        return self._support(passages, view, variable) if view and passages else ({}, Scoring())
+
+    def _support(
+        self, passages: list[Passage], view: View, variable: Variable
+    ) -> tuple[dict[str, list[Support]], Scoring]:
         learnt = self._learnt.get(variable.id)
         scoring = Scoring(share=view.share)
         if learnt is not None:
@@ -97,11 +113,16 @@ class Drafting:
         supports = {
             one.name: one.propose(passages, view.mentions, variable) for one in self._proposers(view, learnt)
         }
-        if not view.facets:
-            return candidates(supports, variable, scoring, announced)
-        supports = without_others(supports, variable, view.facets, view.others)
+        if view.facets:
+            supports = without_others(supports, variable, view.facets, view.others)
+        return supports, scoring
+
+    def _candidates(
+        self, passages: list[Passage], view: View, variable: Variable, announced: Mapping[str, float]
+    ) -> list[Candidate]:
+        supports, scoring = self._support(passages, view, variable)
         found = candidates(supports, variable, scoring, announced)
-        return with_accepted(found, variable, view.facets, view.evidence)
+        return with_accepted(found, variable, view.facets, view.evidence) if view.facets else found
 
     def _proposers(self, view: View, learnt: "Learnt | None") -> Iterator[Proposer]:
         yield self._cues
@@ -129,8 +150,18 @@ def _announced(
 
 
 def learnt_of(service: Service) -> "Learnt":
-    """Return what a model learnt, trusted only with the values that it serves."""
+    """Return what a model learnt, trusted only with the values that it serves.
+
+    Raises WorkspaceError where its weights are not those that this program writes.
+    """
     from gvcmine.propose.learnt_model import learnt_from
 
-    learnt = learnt_from(service.model.config, service.model.arrays())
+    model = service.model
+    try:
+        learnt = learnt_from(model.config, model.arrays())
+    except (KeyError, TypeError, ValueError) as problem:
+        raise WorkspaceError(
+            f"{model.folder} was made by another version of the program and cannot be read "
+            f'({type(problem).__name__}: {problem}); train again with "gvcmine train {model.variable}"'
+        ) from problem
     return replace(learnt, trust={value: learnt.trust.get(value, 0.0) for value in service.values})
