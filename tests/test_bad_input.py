@@ -247,7 +247,7 @@ def test_training_needs_confirmed_passages(workspace: Path, called: Called) -> N
     before = kept(workspace)
     message = called("train", "u_econ_type", "-C", workspace).refused()
     assert "too little to train on" in message
-    assert "u_econ_type: 0 confirmed passages in 0 documents" in message
+    assert "u_econ_type: no confirmed codes (no decisions)" in message
     assert 'no variable "u_econ"' in called("train", "u_econ", "-C", workspace).refused()
     assert kept(workspace) == before
 
