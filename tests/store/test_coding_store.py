@@ -215,6 +215,18 @@ def test_a_superseded_proposal_that_somebody_met_is_kept_as_it_was(store: Coding
     assert store.proposal("decided") == a_proposal("decided")
 
 
+def test_proposals_of_some_variables_are_replaced_and_the_others_stay(store: CodingStore) -> None:
+    sector, country = a_proposal("p1"), a_proposal("p2", variable="country", qualifiers=())
+    store.replace_proposals("d1", a_run("whole 1"), [sector, country], runs=[a_run("r1"), a_run("r2")])
+    newer = a_proposal("p3", variable="country", qualifiers=(), run="r3")
+    store.replace_proposals("d1", a_run("whole 2"), [newer], runs=[a_run("r3")], variables=["country"])
+    assert store.proposals() == [newer, sector]
+    assert store.loaded_runs() == {"d1": "whole 2"}
+    assert all(store.has_run(name) for name in ("whole 1", "whole 2", "r1", "r2", "r3"))
+    store.replace_proposals("d1", a_run("whole 3"), [], variables=["sector"])
+    assert store.proposals() == [newer]
+
+
 @pytest.mark.parametrize(
     "changes",
     [
