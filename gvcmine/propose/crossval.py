@@ -46,7 +46,7 @@ def cross_validate(
             "document that it learnt from"
         )
     learner, words = Learner(ground), WordBaseline(ground)
-    fold_of = dict(zip(training.groups, ground.folds.tolist(), strict=True))
+    fold_of = ground.fold_of
     shape = (len(ground.unit_names), len(training.values))
     scores = {name: np.zeros(shape, dtype=np.float32) for name in (MODEL, COLD_START, CUES, WORDS, MAJORITY)}
     probability, learnt = np.zeros(shape, dtype=np.float32), set()

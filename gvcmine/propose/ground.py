@@ -79,10 +79,14 @@ class Ground:
         return tuple(sorted(set(self.training.groups), key=content_id))
 
     @cached_property
+    def fold_of(self) -> dict[str, int]:
+        """Return the fold of each group; folds hold equally many groups."""
+        return {group: index % FOLDS for index, group in enumerate(self.groups)}
+
+    @cached_property
     def folds(self) -> Rows:
-        """Return the fold of each sentence; a group lies in one fold, and folds hold equally many groups."""
-        number = {group: index % FOLDS for index, group in enumerate(self.groups)}
-        return np.array([number[group] for group in self.training.groups], dtype=np.intp)
+        """Return the fold of each sentence."""
+        return np.array([self.fold_of[group] for group in self.training.groups], dtype=np.intp)
 
     @cached_property
     def passage_groups(self) -> "np.ndarray[Any, np.dtype[np.object_]]":

@@ -127,8 +127,8 @@ def _one_fit(ground: Ground, rows: Rows, targets: Array, weights: Array) -> Lear
     return Learnt(
         classifier=classifier,
         columns=columns,
-        usual=tuple(float(one) for one in usual),
-        positives=tuple(float(one) for one in positive),
+        usual=tuple(round(float(one), 6) for one in usual),
+        positives=tuple(round(float(one), 3) for one in positive),
         weights=Weights(),
         trust=dict.fromkeys(columns.values, 0.0),
         pooling=Pooling(),

@@ -71,10 +71,10 @@ def learnt_data(learnt: Learnt) -> tuple[dict[str, Any], dict[str, Any]]:
         "values": list(learnt.columns.values),
         "groups": dict(learnt.columns.groups),
         "steps": learnt.columns.steps,
-        "usual": [round(float(one), 6) for one in learnt.usual],
-        "positives": [round(float(one), 3) for one in learnt.positives],
+        "usual": list(learnt.usual),
+        "positives": list(learnt.positives),
         "weights": asdict(learnt.weights),
-        "trust": {value: round(float(one), 4) for value, one in learnt.trust.items()},
+        "trust": dict(learnt.trust),
         "pooling": pooling,
         "rare": dict(learnt.rare),
     }

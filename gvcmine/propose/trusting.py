@@ -9,8 +9,10 @@ from gvcmine.propose.ground import Marks
 
 Floats = np.ndarray[Any, np.dtype[Any]]
 
-CAUTION = 1.0
-"""Standard errors by which the gain must exceed nothing before a classifier is trusted."""
+CAUTION = 0.25
+"""Standard errors by which the gain must exceed nothing before a classifier is trusted. On 4,000 names of
+products in documents of twenty, after 20 documents: 0, 0.5 and 1 left 18, 26 and 36 of 55 values to the
+cold start, and with none of them was any value worse than the cold start by a hundredth."""
 
 MODEST = 5.0
 """Positive passages with which a classifier that helped gets half of its say."""
@@ -69,4 +71,4 @@ def earned(new: Floats, old: Floats, truth: Marks, groups: Sequence[Any]) -> flo
     if not positives:
         return 0.0
     more, error = gain(new, old, truth, groups)
-    return positives / (positives + MODEST) if more > CAUTION * error else 0.0
+    return round(positives / (positives + MODEST), 4) if more > CAUTION * error else 0.0

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gvcmine.propose.examples import Array
+from gvcmine.propose.examples import Array, UnitLabel
 from gvcmine.propose.ground import Ground
 from gvcmine.propose.learnt_model import Learnt
 from gvcmine.propose.pooling import Pooling, calibrate, fit_pooling
+from gvcmine.propose.trusting import average_precision
 
 
 def model_scores(ground: Ground, learnt: Learnt, above: Array) -> Array:
@@ -30,7 +31,8 @@ def unit_scores(ground: Ground, passage_scores: Array, units: Sequence[str], poo
 def fitted_pooling(ground: Ground, groups: Sequence[str], learnt: Learnt, above: Array) -> Pooling:
     """Return the pooling that the units of these groups teach, from out-of-fold passage scores.
 
-    It is calibrated where enough values were decided blind.
+    It is kept only where poolings learnt without a fold ranked the units of that fold better than the default
+    does, and calibrated where enough values were decided blind.
     """
     scores, inside = model_scores(ground, learnt, above), set(groups)
     place = {unit: row for row, unit in enumerate(ground.unit_names)}
@@ -41,14 +43,40 @@ def fitted_pooling(ground: Ground, groups: Sequence[str], learnt: Learnt, above:
         if label.unit in place and label.value in column and ground.unit_groups[place[label.unit]] in inside
     ]
     ranked = [
-        -np.sort(-scores[ground.unit_passages[label.unit], column[label.value]]).astype(float)
+        (-np.sort(-scores[ground.unit_passages[label.unit], column[label.value]]).astype(float)).tolist()
         for label in labels
     ]
-    truth = [label.shows for label in labels]
-    pooling = fit_pooling([one.tolist() for one in ranked], truth, [label.weight for label in labels])
+    homes = [ground.unit_groups[place[label.unit]] for label in labels]
+    pooling = _pooling_that_helps(labels, ranked, [ground.fold_of[home] for home in homes])
     blind = [
-        (pooling.score(one.tolist()), label.shows, ground.unit_groups[place[label.unit]])
-        for one, label in zip(ranked, labels, strict=True)
+        (pooling.score(one), label.shows, home)
+        for one, label, home in zip(ranked, labels, homes, strict=True)
         if label.blind and label.stated
     ]
     return calibrate(pooling, *(list(part) for part in zip(*blind, strict=True))) if blind else pooling
+
+
+def _pooling_that_helps(
+    labels: Sequence[UnitLabel], ranked: Sequence[list[float]], folds: Sequence[int]
+) -> Pooling:
+    """Return the learnt pooling, or the default where learning it did not help on held-out units."""
+
+    def fitted(rows: Sequence[int]) -> Pooling:
+        chosen = [labels[row] for row in rows]
+        return fit_pooling(
+            [ranked[row] for row in rows], [one.shows for one in chosen], [one.weight for one in chosen]
+        )
+
+    everything = range(len(labels))
+    learnt = {fold: fitted([row for row in everything if folds[row] != fold]) for fold in set(folds)}
+    new = np.array([learnt[fold].score(one) for fold, one in zip(folds, ranked, strict=True)])
+    old = np.array([Pooling().score(one) for one in ranked])
+    truth = np.array([label.shows for label in labels], dtype=bool)
+    values = np.array([label.value for label in labels], dtype=object)
+    better = [
+        average_precision(new[rows], truth[rows]) - average_precision(old[rows], truth[rows])
+        for rows in (values == value for value in sorted(set(values)))
+        if 0 < truth[rows].sum() < rows.sum()
+    ]
+    helped = bool(better) and float(np.mean(better)) > 0 and float(np.median(better)) >= 0
+    return fitted(everything) if helped else Pooling()

@@ -25,8 +25,12 @@ class WordBaseline:
         chosen = needed(training.targets, training.weights, ground.rows_of(groups), ground.lots)
         if not len(chosen) or not len(rows):
             return found
-        tfidf = TfidfTransformer(sublinear_tf=True).fit(ground.words[chosen])
-        features, held_out = tfidf.transform(ground.words[chosen]), tfidf.transform(ground.words[rows])
+        used = np.unique(ground.words[chosen].indices)
+        if not len(used):
+            return found
+        taught, asked = ground.words[chosen][:, used], ground.words[rows][:, used]
+        tfidf = TfidfTransformer(sublinear_tf=True).fit(taught)
+        features, held_out = tfidf.transform(taught), tfidf.transform(asked)
         for column in range(len(training.values)):
             target, weight = training.targets[chosen, column], training.weights[chosen, column]
             known = ~np.isnan(target) & (weight > 0)

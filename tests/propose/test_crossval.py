@@ -1,95 +1,83 @@
-"""Quality on documents that the model did not see."""
+"""What models say of documents that they did not learn from."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from propose_values import passages
+from lessons_made import lesson
 
-from gvcmine.propose.classify import RAREST
-from gvcmine.propose.crossval import ValueScore, cross_validate
-from gvcmine.propose.sentences import Vectors, unit_rows
-from gvcmine.propose.training import TrainingSet
-
-DOCUMENTS = tuple(f"d{number // 6}" for number in range(60))
-MADE = [
-    one
-    for number in range(10)
-    for one in passages(*(f"Text {place}" for place in range(6)), document=f"d{number}")
-]
+from gvcmine.errors import TrainingError
+from gvcmine.propose.crossval import cross_validate
+from gvcmine.propose.ground import Ground
+from gvcmine.propose.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS, HeldOut
+from gvcmine.propose.trusting import average_precision, earned, gain
 
 
-def training(sets: list[set[str]], texts: list[str] | None = None) -> TrainingSet:
-    told = texts or [one.text for one in MADE]
-    return TrainingSet(
-        variable="u",
-        passages=tuple(replace(one, text=text) for one, text in zip(MADE, told, strict=True)),
-        label_sets=tuple(map(frozenset, sets)),
-        documents=DOCUMENTS,
-    )
+def precision(held: HeldOut, ranking: str, column: int = 0) -> float:
+    return average_precision(held.scores[ranking][:, column], held.truth[:, column])
 
 
-def by_value(scores: list[ValueScore]) -> dict[str, ValueScore]:
-    return {score.value: score for score in scores}
+@pytest.fixture(scope="module")
+def held() -> HeldOut:
+    return cross_validate(*lesson())
 
 
-def separable(sets: list[set[str]]) -> Vectors:
-    """Return vectors in which each of two values has a dimension of its own."""
-    noise = np.random.default_rng(5).normal(scale=0.05, size=(60, 4)).astype(np.float32)
-    noise[:, 0] += ["v" in labels for labels in sets]
-    noise[:, 1] += ["w" in labels for labels in sets]
-    return unit_rows(noise + np.float32(0.1))
+def test_what_vectors_show_is_learnt_and_ranks_held_out_units_and_evidence(held: HeldOut) -> None:
+    assert set(held.scores) == {MODEL, COLD_START, CUES, WORDS, MAJORITY}
+    assert held.learnt == ("v", "w")
+    assert precision(held, MODEL) > precision(held, COLD_START) + 0.2
+    assert precision(held, WORDS) > 0.9
+    first = [one.ranks[MODEL] == 1 for one in held.evidence]
+    assert np.mean(first) > 0.9
+    assert {one.ranks[CUES] for one in held.evidence} == {0}, "without a cue the ranking leaves it out"
 
 
-def test_a_separable_value_scores_one_and_chance_is_its_share() -> None:
-    sets = [{"v"} if number % 3 == 0 else set() for number in range(60)]
-    score = cross_validate(training(sets), separable(sets))[0]
-    assert (score.value, score.positives) == ("v", 20)
-    assert (score.average_precision, score.low, score.high) == pytest.approx((1, 1, 1))
-    assert score.f1 > 0.95
-    assert score.share == pytest.approx(1 / 3)
+def test_what_cannot_be_learnt_leaves_the_cold_start_as_it_was() -> None:
+    held = cross_validate(*lesson(signal=0.0))
+    assert held.learnt == ()
+    for column in range(2):
+        assert precision(held, MODEL, column) == pytest.approx(precision(held, COLD_START, column), abs=0.1)
 
 
-def test_the_baseline_of_words_reads_the_words() -> None:
-    sets = [{"v"} if number % 3 == 0 else set() for number in range(60)]
-    texts = ["wages rose here" if labels else "orders fell there" for labels in sets]
-    blind = np.ones((60, 4), dtype=np.float32) / 2
-    score = cross_validate(training(sets, texts), blind)[0]
-    assert score.words == pytest.approx(1)
-    assert score.average_precision < 0.6
+def test_held_out_labels_change_nothing_that_is_said_of_their_own_fold(held: HeldOut) -> None:
+    training, vectors, cold = lesson()
+    fold = Ground(training, vectors, cold).folds == 0
+    other = training.targets.copy()
+    other[fold] = 0
+    units = {training.examples[row].document_id.replace("d", "u") for row in np.flatnonzero(fold)}
+    labels = tuple(replace(one, shows=False) if one.unit in units else one for one in training.labels)
+    blinded = cross_validate(replace(training, targets=other, labels=labels), vectors, cold)
+    rows = [held.units.index(unit) for unit in sorted(units)]
+    for ranking in (MODEL, WORDS, MAJORITY):
+        assert np.array_equal(held.scores[ranking][rows], blinded.scores[ranking][rows]), ranking
 
 
-def test_no_document_is_on_both_sides() -> None:
-    # Each document has a place of its own and a value by chance: only who saw the document knows it.
-    places = unit_rows(np.random.default_rng(2).normal(size=(10, 40)).astype(np.float32))
-    sets = [{"v"} if number // 6 % 2 else set() for number in range(60)]
-    vectors = np.repeat(places, 6, axis=0)
-    unseen = cross_validate(training(sets), vectors)[0]
-    seen = cross_validate(
-        replace(training(sets), documents=tuple(f"d{number}" for number in range(60))), vectors
-    )[0]
-    assert seen.average_precision == pytest.approx(1)
-    assert unseen.average_precision < 0.8
+def test_a_curve_learns_from_fewer_groups_and_outcomes_are_the_same_twice(held: HeldOut) -> None:
+    few, again = (cross_validate(*lesson(), most_groups=6) for _ in range(2))
+    assert np.array_equal(few.scores[MODEL], again.scores[MODEL])
+    assert precision(few, MODEL) < precision(held, MODEL)
 
 
-def test_values_too_rare_to_learn_have_no_score() -> None:
-    sets = [
-        ({"v"} if number % 3 else set()) | ({"w"} if number < RAREST - 1 else set()) for number in range(60)
-    ]
-    assert list(by_value(cross_validate(training(sets), separable(sets)))) == ["v"]
+def test_one_document_cannot_be_both_learnt_from_and_checked_on() -> None:
+    with pytest.raises(TrainingError, match="one document only"):
+        cross_validate(*lesson(documents=1))
 
 
-def test_a_value_of_one_document_is_scored_although_no_other_fold_learnt_it() -> None:
-    sets = [({"v"} if number % 3 else set()) | ({"w"} if number < 6 else set()) for number in range(60)]
-    scores = by_value(cross_validate(training(sets), separable(sets)))
-    assert scores["w"].recall == 0
-    assert scores["v"].average_precision > 0.95
+def test_average_precision_is_that_of_scikit_learn_also_where_scores_tie() -> None:
+    from sklearn.metrics import average_precision_score
+
+    generator = np.random.default_rng(3)
+    for _ in range(20):
+        truth = generator.random(60) < 0.2
+        scores = generator.integers(0, 8, 60) / 8
+        if truth.any():
+            assert average_precision(scores, truth) == pytest.approx(average_precision_score(truth, scores))
 
 
-def test_the_interval_holds_the_estimate_and_is_the_same_each_time() -> None:
-    generator = np.random.default_rng(7)
-    sets = [{"v"} if number % 2 else set() for number in range(60)]
-    blurred = unit_rows(separable(sets) + generator.normal(scale=0.8, size=(60, 4)).astype(np.float32))
-    once, twice = (cross_validate(training(sets), blurred)[0] for _ in range(2))
-    assert once == twice
-    assert 0 < once.low < once.average_precision < once.high < 1
+def test_trust_needs_a_gain_on_more_than_one_document() -> None:
+    truth = np.array([True, False, False, False] * 6)
+    groups = [f"g{number // 4}" for number in range(24)]
+    old = np.zeros(24)
+    assert earned(truth.astype(float), old, truth, groups) == pytest.approx(6 / 11, abs=1e-4)
+    assert earned(old, truth.astype(float), truth, groups) == 0
+    assert gain(truth.astype(float), old, truth, ["g"] * 24)[1] == float("inf")
