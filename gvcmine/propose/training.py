@@ -120,7 +120,7 @@ def too_little(lesson: Lesson) -> str | None:
         return f"{name}: no confirmed codes ({only}), so there is nothing to learn from{gone}"
     if len(groups) < LEAST_DOCUMENTS:
         return (
-            f"{name}: {len(shown)} confirmed codes in {len(groups)} "
+            f"{name}: {len(shown)} confirmed {'code' if len(shown) == 1 else 'codes'} in {len(groups)} "
             f"{'document' if len(groups) == 1 else 'documents'}; at least {LEAST_DOCUMENTS} documents are "
             "needed, so that the model can be checked on documents that it did not learn from"
         )

@@ -273,7 +273,7 @@ def test_the_order_of_decisions_on_different_rows_changes_nothing() -> None:
     [
         ([], WAGES, "u_social: no confirmed codes (no decisions)"),
         ([said("so_wages", 0, verdict=Verdict.REJECT_VALUE)], WAGES, "only rejections and missing statuses"),
-        ([said("so_wages", 0)], WAGES, "1 confirmed codes in 1 document; at least 3 documents are needed"),
+        ([said("so_wages", 0)], WAGES, "1 confirmed code in 1 document; at least 3 documents are needed"),
         (
             [said("so_wages", 0, document=name) for name in NAMES[:3]],
             WAGES,
