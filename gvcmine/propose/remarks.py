@@ -130,7 +130,8 @@ def _documents(groups: int) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    return ", ".join(names)
+    # Labels may hold commas themselves.
+    return ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 def left_to_cold_start(rare: Mapping[str, str], name: Name = str) -> list[str]:
