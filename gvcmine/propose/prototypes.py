@@ -92,7 +92,7 @@ class PrototypeProposer:
 
     Sentences that claim no finding (`supporting_sentences`) are never the one that speaks, nor quoted;
     they remain its context. Of the passages that two coders called no finding, this takes away two
-    thirds of the proposals, at the price of one in fourteen of those that are right, and leaves the
+    thirds of what cues and likeness proposed, at the price of one in fifteen that are right, and leaves the
     ranking of findings as it was (`scripts/bench_claims.py`).
     """
 

@@ -43,8 +43,10 @@ def mixed(ranked: Sequence[Proposal], drawn: Sequence[Proposal], share: float) -
     taken: set[str] = set()
     out: list[Proposal] = []
     while len(out) < len(ranked):
-        number = len(out) + 1
-        turn = int(exact * number) > int(exact * (number - 1))
+        place = len(out)
+        turn = exact.numerator * (place + 1) // exact.denominator > (
+            exact.numerator * place // exact.denominator
+        )
         chosen = next(one for one in queues[turn] if one.id not in taken)
         taken.add(chosen.id)
         out.append(chosen)
