@@ -212,10 +212,14 @@ def _evidence(candidate: Candidate, source: Source) -> tuple[Evidence, ...]:
 
 
 def _why(candidate: Candidate) -> tuple[str, ...]:
-    """Return the reasons given for the best passage, and how many others there are."""
+    """Return the reasons given for the best passage, and how many others would be shown without it."""
     others = sum(passage.score >= SUPPORTS for passage in candidate.passages[1:])
-    told = {0: "no other passage supports it", 1: "one other passage supports it"}
-    return (*candidate.passages[0].why, told.get(others, f"{others} other passages support it"))
+    told = {
+        0: "no other passage would be enough by itself",
+        1: "one other passage would be enough by itself",
+    }
+    more = told.get(others, f"{others} other passages would each be enough by itself")
+    return (*candidate.passages[0].why, more)
 
 
 def identified(proposal: Proposal) -> Proposal:
