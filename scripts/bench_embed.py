@@ -93,6 +93,9 @@ def measure(*, quick: bool) -> Iterator[tuple[str, Figure]]:
         if offer.missing:
             yield offer.name, {"skipped": offer.missing}
             continue
+        if quick and offer.name == "torch":
+            yield offer.name, {"skipped": "not measured with --quick"}
+            continue
         embedder = SentenceEmbedder(backend=offer.name)
         for mixture, texts in mixtures.items():
             if mixture != "mixed" and (quick or offer.name == "torch"):

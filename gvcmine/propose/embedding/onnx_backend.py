@@ -24,6 +24,8 @@ class OnnxModel:
         options.intra_op_num_threads, options.inter_op_num_threads = threads(), 1
         # Waiting threads that spin slow each other down on shared machines.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        # Plans of memory are made a shape; batches of texts hardly repeat one.
+        options.enable_mem_pattern = False
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
             str(exported), options, providers=["CPUExecutionProvider"]
