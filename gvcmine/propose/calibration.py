@@ -15,6 +15,7 @@ DOUBT = 10.0
 _EXPECTED = (1.0, 0.0, 0.5)
 _EXPECTED_SPREAD = (1.0, 1.0, 0.5)
 _LEAST_SLOPE = 0.05
+_NEVER = -10.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,8 +85,9 @@ def calibrate_exclusive(margins: Any, targets: Any, weights: Any) -> Calibration
     with the share of each value as a second term). Decisions undo the second term: macro-averaged
     figures count rare values as much as common ones.
     """
-    margins = np.nan_to_num(margins, nan=-10.0)
-    rows = weights.mean(axis=1) * targets.sum(axis=1)
+    answered = ~(np.isnan(margins) & (targets == 1)).any(axis=1)
+    rows = weights.mean(axis=1) * targets.sum(axis=1) * answered
+    margins = np.nan_to_num(margins, nan=_NEVER)
     shares = np.log(_shares(targets, rows[:, None]))
     slope, lean = 1.0, 0.5
     for _ in range(25):

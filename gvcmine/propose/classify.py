@@ -19,7 +19,8 @@ from gvcmine.propose.words import word_features
 RAREST = 3
 """Positive texts below which a value is not learnt: two cannot be both learnt from and checked on."""
 
-FOLDS = 5
+FOLDS, MANY, FOLDS_OF_MANY = 5, 2000, 3
+"""With more texts than `MANY` a fit on two thirds is as good as one on four fifths, in half the time."""
 
 
 class ValueClassifier(BaseEstimator):  # type: ignore[misc]
@@ -71,7 +72,7 @@ class ValueClassifier(BaseEstimator):  # type: ignore[misc]
 
         Raises ValueError where the shapes differ, or nothing is known to show a value.
         """
-        vectors, targets = np.asarray(vectors, dtype=np.float64), np.asarray(targets, dtype=np.float64)
+        vectors, targets = np.asarray(vectors, dtype=np.float32), np.asarray(targets, dtype=np.float64)
         weights = np.ones_like(targets) if weights is None else np.asarray(weights, dtype=np.float64)
         _check_shapes(texts, vectors, targets, weights, groups, values)
         order = np.argsort(np.asarray(values, dtype=object), kind="stable")
@@ -133,7 +134,7 @@ class ValueClassifier(BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self, "calibration_")
         found = np.repeat(self.shares_[None, :], len(vectors), axis=0)
         if self.model_ is not None and self.calibration_ is not None and len(vectors):
-            features = Features(vectors=np.asarray(vectors, dtype=np.float64), words=self._words(texts))
+            features = Features(vectors=np.asarray(vectors, dtype=np.float32), words=self._words(texts))
             margins = self.model_.margins(features)
             known = self.calibration_.probabilities(margins, exclusive=self._single)
             left = 1 - np.delete(self.shares_, self.learnt_).sum() if self._single else 1.0
@@ -215,5 +216,5 @@ def _folds(n_texts: int, groups: Sequence[Any] | None) -> list[tuple[Any, Any]]:
     if n_groups < 2:
         codes, n_groups = np.arange(n_texts), n_texts
     shuffled = np.random.default_rng(0).permutation(int(codes.max()) + 1)[codes]
-    splitter = GroupKFold(n_splits=min(FOLDS, n_groups))
+    splitter = GroupKFold(n_splits=min(FOLDS if n_texts <= MANY else FOLDS_OF_MANY, n_groups))
     return list(splitter.split(np.zeros(n_texts), groups=shuffled))

@@ -13,7 +13,7 @@ FIT = 3.0
 """How much the fit weighs against the size of the weights (C in scikit-learn)."""
 
 _STEPS = 40
-_ENOUGH = 1e-4
+_ENOUGH = 1e-3
 """Relative fall of the loss at which fitting stops; later steps no longer move a decision."""
 
 
@@ -53,7 +53,8 @@ def fit_linear(features: Features, targets: Any, weights: Any, *, exclusive: boo
     """Return the regularised maximum-likelihood fit; `targets` and `weights` are (n_texts, n_values).
 
     One yes/no question a value, or with `exclusive` one question with a single answer (softmax). The
-    bias is not drawn to zero. L-BFGS (Liu and Nocedal 1989), all values in one run.
+    bias is not drawn to zero. L-BFGS (Liu and Nocedal 1989), all values in one run; products are
+    in 32 bits, which halves the time and is far finer than the stop.
     """
     blocks = features.blocks
     turned = [block.T.tocsr() if isinstance(block, csr_matrix) else block.T for block in blocks]
@@ -62,9 +63,10 @@ def fit_linear(features: Features, targets: Any, weights: Any, *, exclusive: boo
     cuts = np.cumsum([block.shape[1] for block in blocks])
 
     def loss(flat: Any) -> tuple[float, Any]:
-        parts = np.split(flat.reshape(-1, n_values), cuts)
+        parts = np.split(flat.astype(np.float32).reshape(-1, n_values), cuts)
         margins = parts[-1] + sum(block @ part for block, part in zip(blocks, parts[:-1], strict=True))
-        value, slope = loss_of(margins, targets, weights)
+        value, slope = loss_of(margins.astype(np.float64), targets, weights)
+        slope = slope.astype(np.float32)
         penalised = flat.copy()
         penalised[-n_values:] = 0
         pull = np.vstack([*(block @ slope for block in turned), slope.sum(axis=0, keepdims=True)])
@@ -98,10 +100,14 @@ def out_of_fold(
 ) -> Any:
     """Return margins (n_texts, n_values) by fits that did not see the text's group.
 
-    `weights` gives the weights of the cells of some rows, balanced among these rows.
+    `weights` gives the weights of the cells of some rows, balanced among these rows. Margins of a value
+    that shows in none, or in all, of the texts that a fit learnt from are not numbers (NaN).
     """
     margins = np.zeros(targets.shape)
     for train, test in folds:
         fit = fit_linear(features.rows(train), targets[train], weights(train), exclusive=exclusive)
         margins[test] = fit.margins(features.rows(test))
+        known = weights(train) > 0
+        shown = (known & (targets[train] == 1)).any(axis=0) & (known & (targets[train] == 0)).any(axis=0)
+        margins[np.ix_(test, np.flatnonzero(~shown))] = np.nan
     return margins

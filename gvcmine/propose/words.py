@@ -51,7 +51,7 @@ class WordFeatures:
         """Return an array (n_texts, width); each kind of feature has length `share` in every row."""
         return csr_matrix(
             hstack(
-                [self._kind(texts, number) for number in range(len(_KINDS))], format="csr", dtype=np.float64
+                [self._kind(texts, number) for number in range(len(_KINDS))], format="csr", dtype=np.float32
             )
         )
 

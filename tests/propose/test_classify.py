@@ -9,6 +9,7 @@ from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
 from gvcmine.propose.classify import RAREST, ValueClassifier
+from gvcmine.propose.pieces import LONGEST, encode_whole, pieces
 from gvcmine.propose.sentences import unit_rows
 
 LETTERS = {"v_low": "abcdef", "v_middle": "ghijklm", "v_high": "nopqrst"}
@@ -164,6 +165,108 @@ def test_very_few_texts_give_shares_and_no_error() -> None:
     classifier = ValueClassifier(LetterEmbedder()).fit(["abc", "xyz"], [{"v"}, set()])
     assert classifier.rare_ == ["v"]
     assert classifier.predict_proba(["abc"]) == pytest.approx(np.array([[0.5]]), abs=1e-3)
+
+
+def noisy(number: int, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Return vectors and targets (number, 3) whose true log-odds are a linear function of the vector."""
+    generator = np.random.default_rng(seed)
+    vectors = unit_rows(generator.normal(size=(number, 12)).astype(np.float32))
+    odds = 6 * vectors[:, :3] - [0.0, 1.5, 3.0]
+    return vectors, (generator.random(odds.shape) < 1 / (1 + np.exp(-odds))).astype(float)
+
+
+def calibration_error(probabilities: np.ndarray, targets: np.ndarray) -> float:
+    bins = np.minimum((probabilities.ravel() * 15).astype(int), 14)
+    truth = targets.ravel()
+    gaps = [
+        abs(probabilities.ravel()[bins == one].mean() - truth[bins == one].mean()) * (bins == one).mean()
+        for one in set(bins.tolist())
+    ]
+    return float(sum(gaps))
+
+
+def test_probabilities_are_calibrated_though_cells_are_unknown_and_weigh_differently() -> None:
+    vectors, targets = noisy(800)
+    new, truth = noisy(2000, seed=1)
+    generator = np.random.default_rng(2)
+    gaps = np.where(generator.random(targets.shape) < 0.3, np.nan, targets)
+    weights = generator.uniform(0.5, 1.0, targets.shape)
+    for known, counted in ((targets, None), (gaps, weights)):
+        model = ValueClassifier().fit_known(None, vectors, known, counted, None, ["a", "b", "c"])
+        assert calibration_error(model.predict_proba_vectors(None, new), truth) < 0.03
+
+
+def test_an_unknown_cell_or_one_of_no_weight_teaches_nothing() -> None:
+    vectors, targets = noisy(300)
+    unknown, weightless, weights = targets.copy(), 1 - targets, np.ones_like(targets)
+    unknown[::3], weights[::3] = np.nan, 0
+    weightless[np.arange(300) % 3 != 0] = targets[np.arange(300) % 3 != 0]
+    one = ValueClassifier().fit_known(None, vectors, unknown, None, None, ["a", "b", "c"])
+    other = ValueClassifier().fit_known(None, vectors, weightless, weights, None, ["a", "b", "c"])
+    first, second = (model.predict_proba_vectors(None, vectors) for model in (one, other))
+    assert first.tolist() == second.tolist()
+
+
+def test_columns_may_come_in_any_order_and_wrong_shapes_are_told() -> None:
+    vectors, targets = noisy(60)
+    model = ValueClassifier().fit_known(None, vectors, targets, None, None, ["c", "a", "b"])
+    swapped = ValueClassifier().fit_known(None, vectors, targets[:, [1, 2, 0]], None, None, ["a", "b", "c"])
+    assert model.values_ == ["a", "b", "c"]
+    found, same = (one.predict_proba_vectors(None, vectors) for one in (model, swapped))
+    assert found.tolist() == same.tolist()
+    with pytest.raises(ValueError, match="shape"):
+        ValueClassifier().fit_known(None, vectors, targets[:, :2], None, None, ["a", "b", "c"])
+    with pytest.raises(ValueError, match="60 vectors"):
+        ValueClassifier().fit_known(["a text"], vectors, targets, None, None, ["a", "b", "c"])
+    with pytest.raises(ValueError, match="needs the texts"):
+        toy_texts = [f"text {number}" for number in range(60)]
+        learnt = ValueClassifier().fit_known(toy_texts, vectors, targets, None, None, ["a", "b", "c"])
+        learnt.predict_proba_vectors(None, vectors)
+
+
+def test_values_that_exclude_each_other_have_probabilities_that_sum_to_one() -> None:
+    texts, sets = toy(90, several=False)
+    sets[0] = {"v_rare"}
+    probabilities = ValueClassifier(LetterEmbedder()).fit(texts, sets).predict_proba(texts)
+    assert probabilities.sum(axis=1) == pytest.approx(np.ones(90), abs=1e-5)
+
+
+def test_the_same_text_with_and_without_a_value_is_as_likely_to_have_it_as_not() -> None:
+    texts = ["abc", "xyz"] * 20
+    sets = [{"v"} if place % 4 < 2 else set() for place in range(40)]
+    found = ValueClassifier(LetterEmbedder()).fit(texts, sets).predict_proba(["abc", "xyz"])
+    assert found == pytest.approx(np.full((2, 1), 0.5), abs=0.1)
+
+
+def test_a_value_of_one_document_only_is_learnt_without_a_fold_that_can_check_it() -> None:
+    texts, sets = toy()
+    groups = ["d" if "v_low" in labels else f"d{place}" for place, labels in enumerate(sets)]
+    found = ValueClassifier(LetterEmbedder()).fit(texts, sets, groups).predict_proba(texts)
+    assert np.isfinite(found).all()
+    held = np.array(["v_low" in labels for labels in sets])
+    assert found[held, 0].mean() > found[~held, 0].mean()
+
+
+def test_words_are_learnt_beside_vectors_that_say_nothing() -> None:
+    generator = np.random.default_rng(0)
+    vectors = unit_rows(generator.normal(size=(120, 26)).astype(np.float32))
+    texts = [f"{'woven' if place % 2 else 'smelted'} goods, lot {place}" for place in range(120)]
+    targets = np.array([[place % 2, 1 - place % 2] for place in range(120)])
+    model = ValueClassifier().fit_known(texts, vectors, targets, None, None, ["cloth", "metal"])
+    new = model.predict_proba_vectors(["goods woven by hand", "freshly smelted"], vectors[:2])
+    assert model.decide(new) == [{"cloth"}, {"metal"}]
+
+
+def test_a_long_text_is_read_to_its_end() -> None:
+    text = " ".join(["word"] * 400 + ["fish"] * 100)
+    cut = pieces(text)
+    assert " ".join(cut) == text
+    assert [len(piece) <= LONGEST for piece in cut] == [True] * len(cut)
+    assert pieces("short") == ["short"]
+    assert pieces("") == [""]
+    assert pieces("x" * 2500) == ["x" * 833, "x" * 833, "x" * 834]
+    vector = encode_whole(LetterEmbedder().encode, [text])
+    assert vector[0, ord("f") - ord("a")] > 0
 
 
 @pytest.mark.slow
