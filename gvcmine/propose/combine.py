@@ -202,7 +202,9 @@ def _alternative(candidate: Candidate, source: Source) -> Alternative:
 
 
 def _probability(candidate: Candidate, source: Source) -> float | None:
-    found = source.pooling.probability(candidate.score) if candidate.value else None
+    # What was calibrated is whether the value holds, whatever its qualifiers.
+    is_plain = candidate.value and not candidate.qualifiers
+    found = source.pooling.probability(candidate.score) if is_plain else None
     return None if found is None else round(found, 6)
 
 

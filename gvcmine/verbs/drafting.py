@@ -84,7 +84,7 @@ class Drafting:
                     run=runs.of[variable.id].id,
                     codebook_version=self._rooms.codebook.version,
                     limits=self._limits,
-                    pooling=self._pooling(variable),
+                    pooling=self._calibrated(variable, view),
                 )
                 yield from proposals(self._candidates(passages, view, variable, announced), variable, source)
 
@@ -134,9 +134,15 @@ class Drafting:
 
             yield LearntProposer(learnt, lambda some: view.own(self._vectors(tuple(some))))
 
-    def _pooling(self, variable: Variable) -> Pooling:
+    def _calibrated(self, variable: Variable, view: View) -> Pooling:
+        """Return the pooling whose scores were calibrated; one that knows no probability for other scores.
+
+        What a document announces, and what a case was accepted with, change scores after pooling.
+        """
         learnt = self._learnt.get(variable.id)
-        return learnt.pooling if learnt is not None else Pooling()
+        if learnt is None or variable.primary or view.facets:
+            return Pooling()
+        return learnt.pooling
 
 
 def _announced(

@@ -265,6 +265,8 @@ def test_a_calibrated_model_gives_probabilities_with_its_proposals() -> None:
     (made,) = proposals(scored, replace(WAGES, multiple=False), sure)
     assert 0 < (made.alternatives[0].probability or 0) < (made.probability or 0) < made.score
     assert proposals(scored, WAGES, source())[0].probability is None
+    qualified = candidates({"cues.v1": [support(0, "so_wages", 0.9, UP)]}, WAGES, Scoring())
+    assert proposals(qualified, WAGES, sure)[0].probability is None
 
 
 def test_the_reasons_end_with_how_many_other_passages_there_are() -> None:
