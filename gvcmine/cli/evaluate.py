@@ -86,6 +86,12 @@ def _tell_scores(scores: list[VariableScore]) -> None:
             [_counts(one) for one in few],
             title="Too few units in gold for shares (fewer than ten): units with a gold value",
         )
+    learnt = [f"{one.variable} ({one.learnt_from} of {one.units})" for one in scores if one.learnt_from]
+    if learnt:
+        click.echo(
+            "These look better than they are: the model in use learnt from units that are in gold: "
+            + ", ".join(learnt)
+        )
     click.echo(_MEANINGS)
 
 

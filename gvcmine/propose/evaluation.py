@@ -49,7 +49,7 @@ class VariableScore:
     `evidence1` and `evidence3` are the shares of the `quotes` (gold values with a quote that was found)
     of which the first, or one of the first three, pieces of evidence overlaps a quote. `intervals`
     bounds each figure by name (95 percent, bootstrap over documents); `low3` and `high3` repeat those
-    of suggest3.
+    of suggest3. `learnt_from` counts the units that the model in use learnt from: on them it is too good.
     """
 
     variable: str
@@ -74,6 +74,7 @@ class VariableScore:
     quotes: int
     evidence1: float | None
     evidence3: float | None
+    learnt_from: int = 0
     intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 

@@ -37,14 +37,29 @@ def evaluate_gold(rooms: Rooms) -> list[VariableScore]:
     library = Library(rooms)
     gold = _gold(rooms, library, files)
     documents = {unit: library.document_of(unit) for unit, _ in gold}
-    learnt = {variable for _, variable in gold} & in_use(services(rooms)).keys()
-    return evaluate(
+    learnt = _learnt_from(rooms, gold)
+    scores = evaluate(
         gold,
         _offers(active),
         _drafted(rooms, Drafting(rooms, {}, cues_only=True), documents.values()),
         documents,
         _drafted(rooms, Drafting(rooms, {}), documents.values(), learnt) if learnt else None,
     )
+    return [replace(one, learnt_from=learnt.get(one.variable, 0)) for one in scores]
+
+
+def _learnt_from(rooms: Rooms, gold: Gold) -> dict[str, int]:
+    """Return for each variable of gold with a model in use how many units of gold it learnt from."""
+    until = {
+        name: int(service.model.config.get("last_decision", 0))
+        for name, service in in_use(services(rooms)).items()
+        if any(variable == name for _, variable in gold)
+    }
+    if not until:
+        return {}
+    log = ((entry.sequence, entry.decision) for entry in rooms.coding.decisions())
+    known = {(one.unit, one.variable) for number, one in log if number <= until.get(one.variable, 0)}
+    return {name: sum(key[1] == name and key in known for key in gold) for name in until}
 
 
 def _gold(rooms: Rooms, library: Library, files: list[Path]) -> Gold:
