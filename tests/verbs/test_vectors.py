@@ -6,12 +6,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from gvcmine.errors import GvcmineError
 from gvcmine.propose.sentences import Vectors
 from gvcmine.types.text import Passage, Section, Span
 from gvcmine.verbs.rooms import Rooms
-from gvcmine.verbs.vectors import VectorLibrary
+from gvcmine.verbs.vectors import VectorLibrary, load_embedder
 from gvcmine.workspace.folders import Folders
-from gvcmine.workspace.settings import Settings
+from gvcmine.workspace.settings import ProposeSettings, Settings
 
 
 class Recording:
@@ -76,11 +77,7 @@ def test_a_damaged_file_is_made_again(rooms: Rooms) -> None:
     assert embedder.asked == ["a", "bb"] * 2
 
 
-def test_an_unsettled_machine_is_told_which_setting(tmp_path: Path) -> None:
-    from gvcmine.errors import GvcmineError
-    from gvcmine.verbs.vectors import load_embedder
-    from gvcmine.workspace.settings import ProposeSettings
-
+def test_an_unknown_backend_is_told_with_its_setting(tmp_path: Path) -> None:
     settings = Settings(propose=ProposeSettings(backend="tpu"))
     with pytest.raises(GvcmineError, match=r'propose\.backend in gvcmine\.toml is "tpu"'):
         _ = load_embedder(Rooms(Folders(tmp_path), settings)).fingerprint
