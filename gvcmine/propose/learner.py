@@ -12,7 +12,7 @@ from gvcmine.propose.learnt_model import Learnt
 from gvcmine.propose.mil import choose, cold_odds, open_bags, taught
 from gvcmine.propose.pooling import Pooling
 from gvcmine.propose.sentence_model import fit_sentences
-from gvcmine.propose.trusting import LEAST_GROUPS, LEAST_POSITIVES, average_precision, earned
+from gvcmine.propose.trusting import LEAST_GROUPS, LEAST_POSITIVES, average_precision, clearly_better, earned
 from gvcmine.propose.unit_scores import fitted_pooling
 from gvcmine.propose.weighing import Weights, fit_weights
 
@@ -196,5 +196,4 @@ def _weights(ground: Ground, chosen: Marks, above: Array, trust: dict[str, float
         for column in np.flatnonzero(share > 0)
         for rows in (usable[:, column],)
     ]
-    helped = bool(better) and float(np.mean(better)) > 0 and float(np.median(better)) >= 0
-    return fitted(usable) if helped else Weights()
+    return fitted(usable) if clearly_better(better) else Weights()

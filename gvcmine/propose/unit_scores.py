@@ -8,7 +8,7 @@ from gvcmine.propose.examples import Array, UnitLabel
 from gvcmine.propose.ground import Ground
 from gvcmine.propose.learnt_model import Learnt
 from gvcmine.propose.pooling import Pooling, calibrate, fit_pooling
-from gvcmine.propose.trusting import average_precision
+from gvcmine.propose.trusting import average_precision, clearly_better
 
 
 def model_scores(ground: Ground, learnt: Learnt, above: Array) -> Array:
@@ -78,5 +78,4 @@ def _pooling_that_helps(
         for rows in (values == value for value in sorted(set(values)))
         if 0 < truth[rows].sum() < rows.sum()
     ]
-    helped = bool(better) and float(np.mean(better)) > 0 and float(np.median(better)) >= 0
-    return fitted(everything) if helped else Pooling()
+    return fitted(everything) if clearly_better(better) else Pooling()
