@@ -41,8 +41,10 @@ def lesson(
     """
     generator = np.random.default_rng(7)
     variable = variable_of(values)
-    examples, targets, weights, vectors = [], [], [], []
-    units, labels = {}, []
+    examples: list[Example] = []
+    targets, weights, vectors = [], [], []
+    units: dict[str, tuple[int, ...]] = {}
+    labels: list[UnitLabel] = []
     for number in range(documents):
         rows = tuple(range(len(examples), len(examples) + SENTENCES))
         block = generator.normal(size=(SENTENCES, 16)).astype(np.float32)
