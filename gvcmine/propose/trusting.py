@@ -13,7 +13,7 @@ CAUTION = 0.5
 """Standard errors by which the gain must exceed nothing before a classifier is trusted. After 20 documents
 of twenty texts each, 0 left 5 of 60 values of titles of working papers to the cold start and 0.5 left 12;
 with neither was any value worse by a hundredth. Of names of products, whose groups differ more, one of
-nine was worse with 0.1."""
+nine was worse (by 0.045) with 0.1 and 0.5 alike."""
 
 MODEST = 5.0
 """Positive passages with which a classifier that helped gets half of its say."""
