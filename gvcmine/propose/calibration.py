@@ -12,6 +12,9 @@ SPREAD = (0.5, 0.7)
 DOUBT = 10.0
 """Positives at which the observed outcomes weigh as much as the probabilities in choosing a threshold."""
 
+SURE = 24.0
+"""Positives at which a threshold lies half-way between margin 0 and the one of the highest expected F1."""
+
 _EXPECTED = (1.0, 0.0, 0.5)
 _EXPECTED_SPREAD = (1.0, 1.0, 0.5)
 _LEAST_SLOPE = 0.05
@@ -71,11 +74,15 @@ def calibrate(margins: Any, targets: Any, weights: Any) -> Calibration:
     )
     slopes, offsets = np.maximum(own[:, 0], _LEAST_SLOPE), own[:, 1]
     probabilities = expit(margins * slopes + offsets)
-    thresholds = [
+    best = [
         best_threshold(probabilities[:, column], targets[:, column], weights[:, column])
         for column in range(n_values)
     ]
-    return Calibration(slopes=slopes, offsets=offsets, thresholds=np.array(thresholds))
+    # Sigmoid of the offset is the probability at margin 0, where a fit of balanced outcomes says yes.
+    positives = (weights * targets).sum(axis=0)
+    trust = positives / (positives + SURE)
+    thresholds = expit(trust * logit(np.clip(best, 1e-6, 1 - 1e-6)) + (1 - trust) * offsets)
+    return Calibration(slopes=slopes, offsets=offsets, thresholds=thresholds)
 
 
 def calibrate_exclusive(margins: Any, targets: Any, weights: Any) -> Calibration:

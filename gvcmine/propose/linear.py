@@ -9,7 +9,7 @@ from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 from scipy.special import expit, log_softmax
 
-FIT = 3.0
+FIT = 1.5
 """How much the fit weighs against the size of the weights (C in scikit-learn)."""
 
 _STEPS = 40
