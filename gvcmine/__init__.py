@@ -8,8 +8,8 @@ __version__ = version("gvcmine")
 
 _HOMES = {
     "Project": "gvcmine.project",
-    "ValueClassifier": "gvcmine.propose.classify",
-    "certified_threshold": "gvcmine.propose.certify",
+    "ValueClassifier": "gvcmine.propose.classifier.classify",
+    "certified_threshold": "gvcmine.propose.figures.certify",
     "load_pipeline": "gvcmine.tag.pipeline",
     "rank_values": "gvcmine.ranking",
 }

@@ -64,10 +64,14 @@ class Tagger(Protocol):
 
 
 class Embedder(Protocol):
-    """Turn texts into vectors of one length."""
+    """Turn texts into vectors of one length; `fingerprint` says all that shapes them."""
 
     name: str
-    fingerprint: str
+
+    @property
+    def fingerprint(self) -> str:
+        """Return the model, its weights, how it is run and how much of a text it reads."""
+        ...
 
     def encode(self, texts: Sequence[str]) -> "np.ndarray[Any, np.dtype[np.float32]]":
         """Return an array (n_texts, n_dimensions) of unit-length rows; a row depends on its text alone."""

@@ -12,7 +12,7 @@ from gvcmine.workspace.folders import Folders
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gvcmine.propose.evaluation import VariableScore
+    from gvcmine.propose.figures.evaluation import VariableScore
     from gvcmine.review.importing import Imported
     from gvcmine.types.codebook import Codebook
     from gvcmine.types.coding import Coding, Decision, LoggedDecision, Proposal

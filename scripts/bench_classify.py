@@ -32,7 +32,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 
-from gvcmine.propose.classify import ValueClassifier
+from gvcmine.propose.classifier.classify import ValueClassifier
 from gvcmine.propose.embed import SentenceEmbedder
 
 LABELLED = Path(__file__).resolve().parents[2] / "shared" / "labelled"

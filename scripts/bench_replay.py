@@ -30,17 +30,17 @@ from typing import Any
 import numpy as np
 
 import gvcmine
-from gvcmine.propose.crossval import cross_validate
 from gvcmine.propose.cues import CueProposer
 from gvcmine.propose.embed import SentenceEmbedder
-from gvcmine.propose.examples import ColdScores, Example, TrainingSet, UnitLabel
-from gvcmine.propose.ground import Ground
-from gvcmine.propose.heldout import COLD_START, MODEL, HeldOut
-from gvcmine.propose.learner import Learner, passage_odds
+from gvcmine.propose.learning.crossval import cross_validate
+from gvcmine.propose.learning.examples import ColdScores, Example, TrainingSet, UnitLabel
+from gvcmine.propose.learning.ground import Ground
+from gvcmine.propose.learning.heldout import COLD_START, MODEL, HeldOut
+from gvcmine.propose.learning.learner import Learner, passage_odds
+from gvcmine.propose.learning.training import too_little
+from gvcmine.propose.learning.trusting import average_precision
+from gvcmine.propose.learning.unit_scores import model_scores
 from gvcmine.propose.prototypes import Prototypes
-from gvcmine.propose.training import too_little
-from gvcmine.propose.trusting import average_precision
-from gvcmine.propose.unit_scores import model_scores
 from gvcmine.propose.weighing import Weights
 from gvcmine.tag.tagger import GvcTagger
 from gvcmine.types.codebook import Codebook, Level, Value, Variable

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from gvcmine.propose.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS, FoundEvidence, HeldOut
+from gvcmine.propose.learning.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS, FoundEvidence, HeldOut
 
 
 def held_out(units: int = 60, groups: int = 20, values: int = 6, seed: int = 1) -> HeldOut:

@@ -15,10 +15,10 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from gvcmine.propose.bootstrap import Figure
-from gvcmine.propose.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS
-from gvcmine.propose.metrics import Bin, CurvePoint
-from gvcmine.propose.remarks import NAMES
+from gvcmine.propose.figures.bootstrap import Figure
+from gvcmine.propose.figures.metrics import Bin, CurvePoint
+from gvcmine.propose.figures.remarks import NAMES
+from gvcmine.propose.learning.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS
 
 INKS = {MODEL: "#0b5cad", COLD_START: "#c2410c", CUES: "#0f7a5a", WORDS: "#9d3c93", MAJORITY: "#6b7280"}
 """Colours of rankings: told apart with normal and with weak colour sight, 4.5 to 1 against the paper."""

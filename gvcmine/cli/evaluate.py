@@ -11,7 +11,7 @@ import click
 from gvcmine.cli.common import echo_json, json_option, opened, table, workspace_option
 
 if TYPE_CHECKING:
-    from gvcmine.propose.evaluation import VariableScore
+    from gvcmine.propose.figures.evaluation import VariableScore
     from gvcmine.verbs.certifying import Checks
 
 _MEANINGS = (
@@ -132,7 +132,7 @@ def _bare(value: float | None) -> str:
 
 
 def _tell_checks(found: list[Checks], target: float, as_json: bool) -> None:
-    from gvcmine.propose.certify import ERRORS, TARGETS, checks_needed
+    from gvcmine.propose.figures.certify import ERRORS, TARGETS, checks_needed
 
     needed = {each: [checks_needed(each, errors) for errors in ERRORS] for each in TARGETS}
     if as_json:

@@ -62,8 +62,8 @@ def _write_page(report: TrainReport, codebook: Codebook, target: Path) -> None:
 
 
 def _training_facts(report: TrainReport) -> dict[str, object]:
-    from gvcmine.propose.metrics import report_data
-    from gvcmine.propose.remarks import headline, remarks
+    from gvcmine.propose.figures.metrics import report_data
+    from gvcmine.propose.figures.remarks import headline, remarks
 
     trained = [
         {

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from gvcmine.cli.charts import INK, INKS, PAPER, RULE, SOFT, style_rules
 from gvcmine.cli.page import resource, write_page
 from gvcmine.cli.train_parts import parts
-from gvcmine.propose.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS
-from gvcmine.propose.metrics import ENOUGH
-from gvcmine.propose.remarks import counted, headline, left_to_cold_start, remarks
+from gvcmine.propose.figures.metrics import ENOUGH
+from gvcmine.propose.figures.remarks import counted, headline, left_to_cold_start, remarks
+from gvcmine.propose.learning.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS
 
 if TYPE_CHECKING:
     from gvcmine.types.codebook import Codebook

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from gvcmine.cli.charts import Bar, bars, curve, reliability
-from gvcmine.propose.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS
-from gvcmine.propose.metrics import DEPTHS, ENOUGH, Report
-from gvcmine.propose.remarks import NAMES
+from gvcmine.propose.figures.metrics import DEPTHS, ENOUGH, Report
+from gvcmine.propose.figures.remarks import NAMES
+from gvcmine.propose.learning.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
-    from gvcmine.propose.bootstrap import Figure
+    from gvcmine.propose.figures.bootstrap import Figure
 
 Name = Callable[[str], str]
 

@@ -10,8 +10,8 @@ import click
 from gvcmine.cli.common import table
 
 if TYPE_CHECKING:
-    from gvcmine.propose.bootstrap import Figure
-    from gvcmine.propose.metrics import CurvePoint, Figures, Places, Report
+    from gvcmine.propose.figures.bootstrap import Figure
+    from gvcmine.propose.figures.metrics import CurvePoint, Figures, Places, Report
     from gvcmine.verbs.training import Trained, TrainReport
 
 _SHORT = {
@@ -53,8 +53,8 @@ def tell_training(report: TrainReport, *, promote: bool) -> None:
 
 
 def _tell(one: Trained) -> None:
-    from gvcmine.propose.metrics import ENOUGH
-    from gvcmine.propose.remarks import headline, left_to_cold_start, remarks
+    from gvcmine.propose.figures.metrics import ENOUGH
+    from gvcmine.propose.figures.remarks import headline, left_to_cold_start, remarks
 
     found = one.report
     click.secho(f"\n{one.model.name}", bold=True)

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gvcmine.propose.certify import certified_threshold, more_checks_needed
+from gvcmine.propose.figures.certify import certified_threshold, more_checks_needed
 from gvcmine.review.resolve import counted, effective
 from gvcmine.types.coding import GIVES, LoggedDecision, Proposal
 from gvcmine.verbs.evaluating import is_proposed

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from gvcmine.propose.doubts import Doubt, doubts_from
-from gvcmine.propose.knowledge import set_aside
+from gvcmine.propose.figures.doubts import Doubt, doubts_from
+from gvcmine.propose.learning.knowledge import set_aside
 from gvcmine.review.resolve import counted, effective, resolve
 from gvcmine.types.coding import SETTLED, Coding, Decision, Evidence, case_unit, document_unit
 from gvcmine.verbs.rooms import Rooms

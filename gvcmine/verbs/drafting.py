@@ -34,7 +34,7 @@ from gvcmine.verbs.vectors import VectorLibrary, load_embedder
 from gvcmine.verbs.views import View, Views
 
 if TYPE_CHECKING:
-    from gvcmine.propose.learnt_model import Learnt
+    from gvcmine.propose.learning.learnt_model import Learnt
 
 
 class Drafting:
@@ -130,7 +130,7 @@ class Drafting:
             yield PrototypeProposer(self._prototypes, lambda some: view.own(self._vectors(tuple(some))))
         if learnt is not None:
             # scikit-learn takes seconds to import; a workspace without models should not wait for it.
-            from gvcmine.propose.learnt_proposer import LearntProposer
+            from gvcmine.propose.learning.learnt_proposer import LearntProposer
 
             yield LearntProposer(learnt, lambda some: view.own(self._vectors(tuple(some))))
 
@@ -160,7 +160,7 @@ def learnt_of(service: Service) -> "Learnt":
 
     Raises WorkspaceError where its weights are not those that this program writes.
     """
-    from gvcmine.propose.learnt_model import learnt_from
+    from gvcmine.propose.learning.learnt_model import learnt_from
 
     model = service.model
     try:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from gvcmine.errors import WorkspaceError
-from gvcmine.propose.evaluation import Gold, Key, Offer, Offers, Places, VariableScore, evaluate
+from gvcmine.propose.figures.evaluation import Gold, Key, Offer, Offers, Places, VariableScore, evaluate
 from gvcmine.review.exchange import read_rows
 from gvcmine.review.importing import Source, decisions_from_rows
 from gvcmine.types.codebook import Scale, Variable

@@ -9,12 +9,12 @@ from gvcmine.ingest.families import PairState, groups
 from gvcmine.propose.claims import supporting_sentences
 from gvcmine.propose.combine import codable_passages
 from gvcmine.propose.cues import CueProposer
-from gvcmine.propose.examples import ColdScores, TrainingSet
-from gvcmine.propose.material import Material, material
+from gvcmine.propose.learning.examples import ColdScores, TrainingSet
+from gvcmine.propose.learning.material import Material, material
+from gvcmine.propose.learning.reliability import reliabilities
+from gvcmine.propose.learning.training import Lesson, Said, training_set
 from gvcmine.propose.prototypes import FLOOR, Prototypes
-from gvcmine.propose.reliability import reliabilities
 from gvcmine.propose.sentences import SentenceVectors, Vectors
-from gvcmine.propose.training import Lesson, Said, training_set
 from gvcmine.review.resolve import counted, effective, resolve
 from gvcmine.types.codebook import Variable
 from gvcmine.types.coding import case_unit, document_unit
@@ -82,7 +82,7 @@ class Lessons:
         ids = tuple(passage.id for read in reads for passage in read.passages)
         cues = np.zeros((len(ids), len(values)), dtype=np.float32)
         likeness = np.full_like(cues, NEUTRAL)
-        start = 0
+        start, counted = 0, set()
         for read in reads:
             end = start + len(read.passages)
             own = read.vectors.passage_ids
@@ -94,10 +94,13 @@ class Lessons:
                 cell = (start + place[support.passage_id], column[support.value])
                 cues[cell] = max(cues[cell], support.score)
             supporting = supporting_sentences(read.vectors.spans, read.mentions, variable)
+            marked = zip(read.vectors.owners, read.vectors.spans, supporting, strict=True)
+            counted |= {(own[owner], span) for owner, span, counts in marked if counts}
             scores = self.prototypes.passage_scores(read.vectors, values, supporting)
             likeness[start:end] = np.where(scores >= FLOOR, scores, NEUTRAL)
             start = end
-        return ColdScores(passage_ids=ids, cues=cues, prototypes=likeness)
+        may = np.array([(one.passage_id, one.span) in counted for one in training.examples], dtype=bool)
+        return ColdScores(passage_ids=ids, cues=cues, prototypes=likeness, supporting=may)
 
 
 def read_lessons(rooms: Rooms, progress: Progress) -> Lessons:

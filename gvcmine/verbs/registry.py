@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from gvcmine.errors import WorkspaceError
-from gvcmine.propose.heldout import COLD_START, MODEL
+from gvcmine.propose.learning.heldout import COLD_START, MODEL
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.serving import Service, service_of
 from gvcmine.verbs.vectors import load_embedder

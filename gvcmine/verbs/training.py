@@ -8,17 +8,17 @@ import numpy as np
 
 import gvcmine
 from gvcmine.errors import TrainingError
-from gvcmine.propose.card import CardFacts, model_card
-from gvcmine.propose.crossval import cross_validate
-from gvcmine.propose.curve import learning_curve
-from gvcmine.propose.doubts import doubts_data, find_doubts
-from gvcmine.propose.examples import TrainingSet
-from gvcmine.propose.heldout import COLD_START, MODEL, HeldOut
-from gvcmine.propose.learner import fit
-from gvcmine.propose.learnt_model import Learnt, learnt_data
-from gvcmine.propose.metrics import Report, report, report_data
-from gvcmine.propose.training import Lesson, notes, too_little
-from gvcmine.propose.trusting import average_precision
+from gvcmine.propose.figures.card import CardFacts, model_card
+from gvcmine.propose.figures.curve import learning_curve
+from gvcmine.propose.figures.doubts import doubts_data, find_doubts
+from gvcmine.propose.figures.metrics import Report, report, report_data
+from gvcmine.propose.learning.crossval import cross_validate
+from gvcmine.propose.learning.examples import TrainingSet
+from gvcmine.propose.learning.heldout import COLD_START, MODEL, HeldOut
+from gvcmine.propose.learning.learner import fit
+from gvcmine.propose.learning.learnt_model import Learnt, learnt_data
+from gvcmine.propose.learning.training import Lesson, notes, too_little
+from gvcmine.propose.learning.trusting import average_precision
 from gvcmine.types.codebook import Variable
 from gvcmine.types.text import content_id
 from gvcmine.verbs.ingesting import Progress

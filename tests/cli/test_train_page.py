@@ -16,9 +16,9 @@ import gvcmine
 from gvcmine.cli.charts import INK, INKS, SOFT
 from gvcmine.cli.train_html import training_page
 from gvcmine.cli.train_text import tell_training
-from gvcmine.propose.curve import learning_curve
-from gvcmine.propose.heldout import COLD_START, MODEL
-from gvcmine.propose.metrics import ENOUGH, report
+from gvcmine.propose.figures.curve import learning_curve
+from gvcmine.propose.figures.metrics import ENOUGH, report
+from gvcmine.propose.learning.heldout import COLD_START, MODEL
 from gvcmine.types.codebook import Codebook, Level, Value, Variable
 from gvcmine.verbs.training import Trained, TrainReport
 from gvcmine.workspace.model_folder import StoredModel

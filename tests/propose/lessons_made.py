@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from gvcmine.propose.examples import ColdScores, Example, TrainingSet, UnitLabel
+from gvcmine.propose.learning.examples import ColdScores, Example, TrainingSet, UnitLabel
 from gvcmine.propose.sentences import Vectors, unit_rows
 from gvcmine.types.codebook import Level, Scale, Value, Variable
 from gvcmine.types.text import Span

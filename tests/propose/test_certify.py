@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 import gvcmine
-from gvcmine.propose.certify import certified_threshold, checks_needed, more_checks_needed
+from gvcmine.propose.figures.certify import certified_threshold, checks_needed, more_checks_needed
 
 checks = st.lists(
     st.tuples(st.sampled_from([0.1, 0.25, 0.5, 0.7, 0.9]), st.integers(0, 9).map(bool)), max_size=120

@@ -8,8 +8,8 @@ from propose_values import LetterEmbedder
 from sklearn.base import clone
 from sklearn.exceptions import NotFittedError
 
-from gvcmine.propose.classify import RAREST, ValueClassifier
-from gvcmine.propose.pieces import LONGEST, encode_whole, pieces
+from gvcmine.propose.classifier.classify import RAREST, ValueClassifier
+from gvcmine.propose.classifier.pieces import LONGEST, encode_whole, pieces
 from gvcmine.propose.sentences import unit_rows
 
 LETTERS = {"v_low": "abcdef", "v_middle": "ghijklm", "v_high": "nopqrst"}

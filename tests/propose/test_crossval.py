@@ -7,10 +7,10 @@ import pytest
 from lessons_made import lesson
 
 from gvcmine.errors import TrainingError
-from gvcmine.propose.crossval import cross_validate
-from gvcmine.propose.ground import Ground
-from gvcmine.propose.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS, HeldOut
-from gvcmine.propose.trusting import average_precision, earned, gain
+from gvcmine.propose.learning.crossval import cross_validate
+from gvcmine.propose.learning.ground import Ground
+from gvcmine.propose.learning.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS, HeldOut
+from gvcmine.propose.learning.trusting import average_precision, earned, gain
 
 
 def precision(held: HeldOut, ranking: str, column: int = 0) -> float:

@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 from held_out_values import held_out
 
-from gvcmine.propose.doubts import ENOUGH, Doubt, doubts_data, doubts_from, find_doubts
-from gvcmine.propose.heldout import HeldOut
+from gvcmine.propose.figures.doubts import ENOUGH, Doubt, doubts_data, doubts_from, find_doubts
+from gvcmine.propose.learning.heldout import HeldOut
 
 
 def outcomes(units: int = 60) -> HeldOut:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from gvcmine.propose.evaluation import Gold, Offer, Offers, VariableScore, evaluate
+from gvcmine.propose.figures.evaluation import Gold, Offer, Offers, VariableScore, evaluate
 from gvcmine.types.text import Span
 
 Answers = Mapping[tuple[str, str], tuple[str, ...]]

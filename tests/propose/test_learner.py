@@ -8,12 +8,12 @@ from lessons_made import SENTENCES, lesson, variable_of, without_labels
 from propose_values import passage
 
 from gvcmine.errors import TrainingError
-from gvcmine.propose.columns import columns_of
-from gvcmine.propose.ground import Ground
-from gvcmine.propose.learner import fit
-from gvcmine.propose.learnt_model import learnt_data, learnt_from
-from gvcmine.propose.learnt_proposer import LearntProposer
-from gvcmine.propose.mil import CHOSEN, choose, cold_odds, open_bags, taught
+from gvcmine.propose.learning.columns import columns_of
+from gvcmine.propose.learning.ground import Ground
+from gvcmine.propose.learning.learner import fit
+from gvcmine.propose.learning.learnt_model import learnt_data, learnt_from
+from gvcmine.propose.learning.learnt_proposer import LearntProposer
+from gvcmine.propose.learning.mil import CHOSEN, choose, cold_odds, open_bags, taught
 from gvcmine.propose.sentences import sentence_vectors, unit_rows
 from gvcmine.propose.weighing import FREEDOM, Weights, fit_weights
 from gvcmine.types.codebook import Scale

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from gvcmine.propose.reliability import PRIOR_AGREED, PRIOR_COMPARED, Reliability, reliabilities
+from gvcmine.propose.learning.reliability import PRIOR_AGREED, PRIOR_COMPARED, Reliability, reliabilities
 from gvcmine.types.codebook import Missing
 from gvcmine.types.coding import Decision, Role, Verdict
 

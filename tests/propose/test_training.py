@@ -10,12 +10,12 @@ import pytest
 from propose_values import COUNTRY, WAGES, document_of, passages, variable
 
 from gvcmine.errors import TrainingError
-from gvcmine.propose.cells import BACKGROUND, READ, RULED_OUT
 from gvcmine.propose.combine import evidence_at
-from gvcmine.propose.knowledge import AGAINST, LEANING, NEXT_TO, PRESUMED, QUALIFIED
-from gvcmine.propose.material import material
-from gvcmine.propose.reliability import Reliability, reliabilities
-from gvcmine.propose.training import Lesson, Said, notes, too_little, training_set
+from gvcmine.propose.learning.cells import BACKGROUND, READ, RULED_OUT
+from gvcmine.propose.learning.knowledge import AGAINST, LEANING, NEXT_TO, PRESUMED, QUALIFIED
+from gvcmine.propose.learning.material import material
+from gvcmine.propose.learning.reliability import Reliability, reliabilities
+from gvcmine.propose.learning.training import Lesson, Said, notes, too_little, training_set
 from gvcmine.review.resolve import effective, resolve
 from gvcmine.types.codebook import Codebook, Missing, Scale, Variable
 from gvcmine.types.coding import Decision, LoggedDecision, Role, Seen, Verdict

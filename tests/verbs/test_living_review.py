@@ -15,10 +15,10 @@ from command_line import Called
 from gvcmine import parts
 from gvcmine.errors import WorkspaceError
 from gvcmine.project import Project
-from gvcmine.propose.columns import Columns
-from gvcmine.propose.learnt_model import Learnt, learnt_data
+from gvcmine.propose.learning.columns import Columns
+from gvcmine.propose.learning.learnt_model import Learnt, learnt_data
+from gvcmine.propose.learning.sentence_model import SentenceModel
 from gvcmine.propose.pooling import Pooling
-from gvcmine.propose.sentence_model import SentenceModel
 from gvcmine.propose.sentences import Vectors, unit_rows
 from gvcmine.propose.weighing import Weights
 from gvcmine.types.coding import Decision, Proposal, Verdict

@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from gvcmine.propose.columns import Columns, columns_of
-from gvcmine.propose.examples import Array, ColdScores, TrainingSet
-from gvcmine.propose.sentence_model import word_counts
+from gvcmine.propose.learning.columns import Columns, columns_of
+from gvcmine.propose.learning.examples import Array, ColdScores, Marks, TrainingSet
+from gvcmine.propose.learning.sentence_model import word_counts
 from gvcmine.types.text import content_id
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 Rows = np.ndarray[Any, np.dtype[np.intp]]
-Marks = np.ndarray[Any, np.dtype[np.bool_]]
 
 FOLDS = 5
 
@@ -153,8 +152,12 @@ class Ground:
     def best_sentences(self, odds: Array, rows: Rows) -> Array:
         """Return for each passage the highest of its sentences' log-odds, (n_passages, n_values).
 
-        `odds` belongs to the sentences `rows`; passages without one of these keep 0, which says nothing.
+        `odds` belongs to the sentences `rows`. Sentences that may be no evidence are passed over, as they are
+        when values are proposed; passages without any other keep 0, which says nothing.
         """
+        if self.cold.supporting is not None:
+            kept = self.cold.supporting[rows]
+            odds, rows = odds[kept], rows[kept]
         found = np.full(self.cold.cues.shape, -np.inf, dtype=np.float32)
         np.maximum.at(found, self.owners[rows], odds)
         return np.where(np.isinf(found), 0, found).astype(np.float32)

@@ -9,12 +9,12 @@ from sklearn.model_selection import GroupKFold
 from sklearn.utils.validation import check_is_fitted
 
 from gvcmine.parts import Embedder
-from gvcmine.propose.calibration import Calibration, calibrate, calibrate_exclusive
+from gvcmine.propose.classifier.calibration import Calibration, calibrate, calibrate_exclusive
+from gvcmine.propose.classifier.linear import Features, Linear, fit_linear, out_of_fold
+from gvcmine.propose.classifier.pieces import encode_whole
+from gvcmine.propose.classifier.words import word_features
 from gvcmine.propose.embed import SentenceEmbedder
-from gvcmine.propose.linear import Features, Linear, fit_linear, out_of_fold
-from gvcmine.propose.pieces import encode_whole
 from gvcmine.propose.sentences import Vectors
-from gvcmine.propose.words import word_features
 
 RAREST = 3
 """Positive texts below which a value is not learnt: two cannot be both learnt from and checked on."""

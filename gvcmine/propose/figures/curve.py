@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from gvcmine.propose.heldout import HeldOut
-from gvcmine.propose.metrics import ENOUGH, CurvePoint, curve_point
+from gvcmine.propose.figures.metrics import ENOUGH, CurvePoint, curve_point
+from gvcmine.propose.learning.heldout import HeldOut
 
 SMALLEST = 5
 """Groups of the first point: below, a fold holds too little to learn anything."""

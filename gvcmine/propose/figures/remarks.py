@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from gvcmine.propose.bootstrap import Figure
-from gvcmine.propose.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS
-from gvcmine.propose.metrics import ENOUGH, Figures, Report, ValueReport
+from gvcmine.propose.figures.bootstrap import Figure
+from gvcmine.propose.figures.metrics import ENOUGH, Figures, Report, ValueReport
+from gvcmine.propose.learning.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS
 
 FEW_DOCUMENTS = 20
 """Documents below which one more document can turn every figure."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from gvcmine.propose.ground import Marks
+from gvcmine.propose.learning.examples import Marks
 
 Floats = np.ndarray[Any, np.dtype[Any]]
 

@@ -15,7 +15,7 @@ from scipy.sparse import csr_matrix, diags
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
 
-from gvcmine.propose.examples import Array
+from gvcmine.propose.learning.examples import Array
 
 Floats = np.ndarray[Any, np.dtype[np.float64]]
 

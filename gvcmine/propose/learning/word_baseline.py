@@ -7,9 +7,9 @@ import numpy as np
 from sklearn.feature_extraction.text import TfidfTransformer
 from sklearn.linear_model import LogisticRegression
 
-from gvcmine.propose.examples import Array
-from gvcmine.propose.ground import Ground, Rows
-from gvcmine.propose.learner import needed
+from gvcmine.propose.learning.examples import Array
+from gvcmine.propose.learning.ground import Ground, Rows
+from gvcmine.propose.learning.learner import needed
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from gvcmine.propose.bootstrap import Drawn, Draws, average_precision, first_places, group_weights, ratio
-from gvcmine.propose.heldout import MODEL, FoundEvidence, HeldOut, Marks
+from gvcmine.propose.figures.bootstrap import (
+    Drawn,
+    Draws,
+    average_precision,
+    first_places,
+    group_weights,
+    ratio,
+)
+from gvcmine.propose.learning.examples import Marks
+from gvcmine.propose.learning.heldout import MODEL, FoundEvidence, HeldOut
 
 BINS = 15
 """Bins of equal width for the calibration error (M. Naeini et al. 2015; C. Guo et al. 2017)."""

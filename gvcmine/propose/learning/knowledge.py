@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import prod
 from typing import NamedTuple
 
-from gvcmine.propose.examples import UnitLabel
-from gvcmine.propose.reliability import Reliability, rules
+from gvcmine.propose.learning.examples import UnitLabel
+from gvcmine.propose.learning.reliability import Reliability, rules
 from gvcmine.types.codebook import Missing, Scale, Variable
 from gvcmine.types.coding import GIVES, SETTLED, Coding, CodingState, Decision, Verdict
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from gvcmine.propose.examples import Array, UnitLabel
-from gvcmine.propose.ground import Ground
-from gvcmine.propose.learnt_model import Learnt
+from gvcmine.propose.learning.examples import Array, UnitLabel
+from gvcmine.propose.learning.ground import Ground
+from gvcmine.propose.learning.learnt_model import Learnt
+from gvcmine.propose.learning.trusting import average_precision, clearly_better
 from gvcmine.propose.pooling import Pooling, calibrate, fit_pooling
-from gvcmine.propose.trusting import average_precision, clearly_better
 
 
 def model_scores(ground: Ground, learnt: Learnt, above: Array) -> Array:

@@ -12,8 +12,8 @@ from typing import Any
 
 import numpy as np
 
-from gvcmine.propose.examples import Array
-from gvcmine.propose.heldout import HeldOut, Marks
+from gvcmine.propose.learning.examples import Array, Marks
+from gvcmine.propose.learning.heldout import HeldOut
 
 ENOUGH = 10
 """Units that hold a value, and units that do not, below which their mean probability says too little."""

@@ -8,10 +8,10 @@ from math import prod
 
 import numpy as np
 
-from gvcmine.propose.examples import Array, Example
-from gvcmine.propose.knowledge import Known, against, confirming, set_aside, unit_knowledge, weight
-from gvcmine.propose.material import Material
-from gvcmine.propose.reliability import Reliability
+from gvcmine.propose.learning.examples import Array, Example
+from gvcmine.propose.learning.knowledge import Known, against, confirming, set_aside, unit_knowledge, weight
+from gvcmine.propose.learning.material import Material
+from gvcmine.propose.learning.reliability import Reliability
 from gvcmine.types.codebook import Missing, Variable
 from gvcmine.types.coding import SETTLED, Coding, Decision, Evidence, Verdict
 from gvcmine.types.text import Span

@@ -2,13 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-
-from gvcmine.propose.examples import Array
-
-Marks = np.ndarray[Any, np.dtype[np.bool_]]
+from gvcmine.propose.learning.examples import Array, Marks
 
 MODEL, COLD_START, CUES, WORDS, MAJORITY = "model", "cold start", "cues", "words", "majority"
 """Names of rankings: the model with the cold start, the cold start alone, cues alone (the keyword

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from gvcmine.propose.examples import Array
+from gvcmine.propose.learning.examples import Array
 from gvcmine.types.codebook import Scale, Variable
 
 ALONE = 5.0

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gvcmine.propose.examples import Array
-from gvcmine.propose.ground import Ground, Rows
+from gvcmine.propose.learning.examples import Array
+from gvcmine.propose.learning.ground import Ground, Rows
 from gvcmine.propose.weighing import Weights
 
 CHOSEN = 0.5

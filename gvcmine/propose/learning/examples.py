@@ -11,6 +11,7 @@ from gvcmine.types.codebook import Variable
 from gvcmine.types.text import Span
 
 Array = np.ndarray[Any, np.dtype[np.float32]]
+Marks = np.ndarray[Any, np.dtype[np.bool_]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,8 +74,10 @@ class ColdScores:
     """What the parts that need no training say of each passage: arrays (n_passages, n_values), 0..1.
 
     `cues` holds the scores of cues.v1, 0 where there is no cue; `prototypes` those of prototypes.v1.
+    `supporting` (n_examples,) marks the sentences that may be evidence; None where all may.
     """
 
     passage_ids: tuple[str, ...]
     cues: Array
     prototypes: Array
+    supporting: Marks | None = None

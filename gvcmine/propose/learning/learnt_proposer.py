@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from gvcmine.parts import Support
-from gvcmine.propose.learnt_model import PART, Learnt
+from gvcmine.propose.claims import supporting_sentences
+from gvcmine.propose.learning.learnt_model import PART, Learnt
 from gvcmine.propose.sentences import SentenceVectors
 from gvcmine.types.codebook import Variable
 from gvcmine.types.text import Mention, Passage
@@ -28,8 +29,9 @@ class LearntProposer:
     ) -> list[Support]:
         """Return a Support for every passage and trusted value; its span is the best sentence.
 
-        Values without trust are left to the cold start, and those that the codebook no longer has
-        are passed over. A score of 0.5 says nothing: it neither raises nor lowers a passage.
+        Sentences that claim no finding support nothing. Values without trust are left to the cold
+        start, and those that the codebook no longer has are passed over. A score of 0.5 says nothing: it
+        neither raises nor lowers a passage.
         """
         learnt = self._learnt
         trusted = [
@@ -46,9 +48,10 @@ class LearntProposer:
             for owner, span in zip(vectors.owners, vectors.spans, strict=True)
         ]
         scores = learnt.scores(texts, vectors.array)
+        supporting = supporting_sentences(vectors.spans, mentions, variable)
         found = []
         for passage_id in vectors.passage_ids:
-            rows = vectors.rows[passage_id]
+            rows = [row for row in vectors.rows[passage_id] if supporting[row]]
             if not rows:
                 continue
             for column, value in trusted:

@@ -8,14 +8,14 @@ import numpy as np
 
 from gvcmine.errors import TrainingError
 from gvcmine.propose.combine import Limits
-from gvcmine.propose.examples import Array, ColdScores, TrainingSet
-from gvcmine.propose.ground import Ground, Rows
-from gvcmine.propose.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS, FoundEvidence, HeldOut
-from gvcmine.propose.learner import Learner, passage_odds
+from gvcmine.propose.learning.examples import Array, ColdScores, TrainingSet
+from gvcmine.propose.learning.ground import Ground, Rows
+from gvcmine.propose.learning.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS, FoundEvidence, HeldOut
+from gvcmine.propose.learning.learner import Learner, passage_odds
+from gvcmine.propose.learning.unit_scores import model_scores, unit_scores
+from gvcmine.propose.learning.word_baseline import WordBaseline
 from gvcmine.propose.pooling import Pooling
-from gvcmine.propose.unit_scores import model_scores, unit_scores
 from gvcmine.propose.weighing import Weights
-from gvcmine.propose.word_baseline import WordBaseline
 
 
 @dataclass(frozen=True, kw_only=True)

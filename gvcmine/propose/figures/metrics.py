@@ -6,10 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from gvcmine.propose.bootstrap import Drawn, Figure, figure, group_weights
-from gvcmine.propose.examples import UnitLabel
-from gvcmine.propose.heldout import MODEL, HeldOut
-from gvcmine.propose.measures import (
+from gvcmine.propose.figures.bootstrap import Drawn, Figure, figure, group_weights
+from gvcmine.propose.figures.measures import (
     Cells,
     calibration_bins,
     cells_of,
@@ -17,6 +15,8 @@ from gvcmine.propose.measures import (
     evidence_found,
     suggested,
 )
+from gvcmine.propose.learning.examples import UnitLabel
+from gvcmine.propose.learning.heldout import MODEL, HeldOut
 
 ENOUGH = 10
 """Positives among held-out units below which a figure says nothing: it is not told."""

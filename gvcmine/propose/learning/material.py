@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gvcmine.propose.examples import Example
+from gvcmine.propose.learning.examples import Example
 from gvcmine.propose.sentences import sentence_spans
 from gvcmine.types.coding import Evidence
 from gvcmine.types.text import Passage, Span

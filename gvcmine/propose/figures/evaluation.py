@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from gvcmine.propose.bootstrap import Drawn, Draws, average_precision, figure, group_weights, ratio
-from gvcmine.propose.metrics import ENOUGH
+from gvcmine.propose.figures.bootstrap import Drawn, Draws, average_precision, figure, group_weights, ratio
+from gvcmine.propose.figures.metrics import ENOUGH
 from gvcmine.types.text import Span
 
 Key = tuple[str, str]

@@ -9,11 +9,11 @@ from typing import TypeVar
 import numpy as np
 
 from gvcmine.errors import TrainingError
-from gvcmine.propose.cells import Cells, Said
-from gvcmine.propose.examples import TrainingSet
-from gvcmine.propose.knowledge import is_blind
-from gvcmine.propose.material import Material
-from gvcmine.propose.trusting import LEAST_GROUPS, LEAST_POSITIVES
+from gvcmine.propose.learning.cells import Cells, Said
+from gvcmine.propose.learning.examples import TrainingSet
+from gvcmine.propose.learning.knowledge import is_blind
+from gvcmine.propose.learning.material import Material
+from gvcmine.propose.learning.trusting import LEAST_GROUPS, LEAST_POSITIVES
 from gvcmine.types.codebook import Variable
 from gvcmine.types.coding import Coding, CodingState, Decision, Verdict
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from gvcmine.propose.bootstrap import Figure
-from gvcmine.propose.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS
-from gvcmine.propose.metrics import DEPTHS, ENOUGH, SUGGESTED, CurvePoint, Figures, Places, Report
-from gvcmine.propose.remarks import NAMES, headline, left_to_cold_start, remarks
+from gvcmine.propose.figures.bootstrap import Figure
+from gvcmine.propose.figures.metrics import DEPTHS, ENOUGH, SUGGESTED, CurvePoint, Figures, Places, Report
+from gvcmine.propose.figures.remarks import NAMES, headline, left_to_cold_start, remarks
+from gvcmine.propose.learning.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS
 
 RANKINGS = (MODEL, COLD_START, CUES, WORDS, MAJORITY)
 

@@ -6,14 +6,20 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from gvcmine.errors import TrainingError
-from gvcmine.propose.examples import Array, ColdScores, TrainingSet
-from gvcmine.propose.ground import Ground, Marks, Rows
-from gvcmine.propose.learnt_model import Learnt
-from gvcmine.propose.mil import choose, cold_odds, open_bags, taught
+from gvcmine.propose.learning.examples import Array, ColdScores, Marks, TrainingSet
+from gvcmine.propose.learning.ground import Ground, Rows
+from gvcmine.propose.learning.learnt_model import Learnt
+from gvcmine.propose.learning.mil import choose, cold_odds, open_bags, taught
+from gvcmine.propose.learning.sentence_model import fit_sentences
+from gvcmine.propose.learning.trusting import (
+    LEAST_GROUPS,
+    LEAST_POSITIVES,
+    average_precision,
+    clearly_better,
+    earned,
+)
+from gvcmine.propose.learning.unit_scores import fitted_pooling
 from gvcmine.propose.pooling import Pooling
-from gvcmine.propose.sentence_model import fit_sentences
-from gvcmine.propose.trusting import LEAST_GROUPS, LEAST_POSITIVES, average_precision, clearly_better, earned
-from gvcmine.propose.unit_scores import fitted_pooling
 from gvcmine.propose.weighing import Weights, fit_weights
 
 ROUNDS = 3

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gvcmine.errors import TrainingError
-from gvcmine.propose.columns import Columns
-from gvcmine.propose.examples import Array
+from gvcmine.propose.learning.columns import Columns
+from gvcmine.propose.learning.examples import Array
+from gvcmine.propose.learning.sentence_model import SentenceModel, word_counts
 from gvcmine.propose.pooling import Pooling
-from gvcmine.propose.sentence_model import SentenceModel, word_counts
 from gvcmine.propose.weighing import Weights
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""ValueClassifier: texts of any kind, and the values they show."""

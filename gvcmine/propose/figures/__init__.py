@@ -1,0 +1,1 @@
+"""What proposals and models are worth, with intervals and baselines."""

@@ -1,0 +1,1 @@
+"""What decisions teach, and the model of a variable."""
