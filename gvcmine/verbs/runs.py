@@ -22,6 +22,9 @@ from gvcmine.verbs.vectors import load_embedder
 PART = "proposals.v1"
 """The combination of cues.v1, prototypes.v1 and, where a model is promoted, learnt.v1."""
 
+_TOLD = ("embedder", "model", "backend")
+"""Settings that the embedder's fingerprint tells: to pin the backend that is in use changes nothing."""
+
 _DIGITS = 16
 """Hexadecimal digits of each variable's inputs in the footer of a file, which is read for every document."""
 
@@ -45,7 +48,9 @@ def make_runs(rooms: Rooms, services: Mapping[str, Service]) -> Runs:
     all its texts is taken off (see `Prototypes`); so every variable's run holds a hash of all of them.
     """
     settings = tuple(
-        sorted((name, str(value)) for name, value in asdict(rooms.settings.propose).items())
+        sorted(
+            (name, str(value)) for name, value in asdict(rooms.settings.propose).items() if name not in _TOLD
+        )
     ) + tuple((f"weight {name}", str(value)) for name, value in asdict(Weights()).items())
     shared = content_id(
         PART,

@@ -26,7 +26,7 @@ TEXTS = (
     "Orders grew. Firms moved.",
     "Rain fell. It was cold.",
 )
-NAMES = ("one", "two", "three", "four")
+NAMES = ("one", "two", "three", "four", "five", "six")
 PASSAGES = {name: passages(*TEXTS, document=name) for name in NAMES}
 MATERIALS = {name: material(name, name, document_of(made).text, made) for name, made in PASSAGES.items()}
 WAGES_ROSE, HOURS_FELL, NOBODY_LEFT, ORDERS = 0, 1, 2, 3
@@ -277,7 +277,7 @@ def test_the_order_of_decisions_on_different_rows_changes_nothing() -> None:
         (
             [said("so_wages", 0, document=name) for name in NAMES[:3]],
             WAGES,
-            "too rare to learn; 4 places in 3 documents are needed, and the commonest, so_wages, has 3 in 3",
+            "too rare to learn; 6 places in 5 documents are needed, and the commonest, so_wages, has 3 in 3",
         ),
         ([said("so_old", 0)], WAGES, "no longer has are left out: so_old (1)"),
         (
