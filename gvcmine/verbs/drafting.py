@@ -23,7 +23,7 @@ from gvcmine.propose.prototypes import PrototypeProposer, Prototypes
 from gvcmine.types.codebook import Variable
 from gvcmine.types.coding import Proposal
 from gvcmine.types.subject import Subject
-from gvcmine.types.text import Mention, Passage
+from gvcmine.types.text import Document, DocumentKind, Mention, Passage
 from gvcmine.verbs.languages import readable
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.runs import Runs
@@ -35,6 +35,9 @@ from gvcmine.verbs.views import View, Views
 
 if TYPE_CHECKING:
     from gvcmine.propose.learning.learnt_model import Learnt
+
+ABSTRACT_ONLY = "abstract_only"
+"""The value of the shipped codebook's `p_doc_type` that is a fact of the document, not of its words."""
 
 
 class Drafting:
@@ -86,7 +89,8 @@ class Drafting:
                     limits=self._limits,
                     pooling=self._calibrated(variable, view),
                 )
-                yield from proposals(self._candidates(passages, view, variable, announced), variable, source)
+                found = self._candidates(passages, view, variable, announced)
+                yield from proposals([one for one in found if _fits(document, one)], variable, source)
 
     def support(
         self, document_id: str, unit: str, variable: Variable
@@ -143,6 +147,11 @@ class Drafting:
         if learnt is None or variable.primary or view.facets:
             return Pooling()
         return learnt.pooling
+
+
+def _fits(document: Document, candidate: Candidate) -> bool:
+    """Say whether a value is possible: a document with a text is no mere abstract."""
+    return candidate.value != ABSTRACT_ONLY or document.kind is DocumentKind.ABSTRACT_ONLY
 
 
 def _announced(

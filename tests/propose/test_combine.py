@@ -239,7 +239,7 @@ def test_a_variable_of_one_value_gets_one_proposal_with_the_next_values_behind_i
     assert [one.value for one in made.alternatives] == ["so_hours", "so_night"]
     assert [one.evidence[0].span for one in made.alternatives] == [MADE[0].span, MADE[3].span]
     assert [one.value for one in proposed(found, single, values=2)[0].alternatives] == ["so_hours"]
-    assert [one.value for one in proposed(found, single, score=0.75)[0].alternatives] == []
+    assert [one.value for one in proposed(found, single, score=0.9)[0].alternatives] == []
     assert [len(one.alternatives) for one in proposed(found)] == [0, 0, 0, 0]
 
 
