@@ -21,7 +21,7 @@ demo: setup
 	$(BIN)/gvcmine demo demo
 
 test: check
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 	$(BIN)/python scripts/quality_gate.py
 
 check: setup

@@ -1,12 +1,14 @@
 """Set-up that is dear is made once for the whole run: the demo workspace, copied where a test changes it."""
 
+import json
 import shutil
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import pytest
 from command_line import Answer, Called, gvcmine
+from filelock import FileLock
 from hypothesis import settings
 
 from gvcmine.cli.main import main
@@ -29,9 +31,16 @@ class Demo:
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    folder = tmp_path_factory.mktemp("demo") / "workspace"
-    return Demo(folder, gvcmine("demo", folder).ok())
+def demo(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Demo:
+    # Processes that share out the tests (pytest -n 2) share the workspace, too: the first one makes it.
+    base = tmp_path_factory.getbasetemp()
+    shared = (base if worker_id == "master" else base.parent) / "demo"
+    with FileLock(f"{shared}.lock"):
+        said = shared / "said.json"
+        if not said.exists():
+            answer = gvcmine("demo", shared / "workspace").ok()
+            said.write_text(json.dumps(asdict(answer)))
+    return Demo(shared / "workspace", Answer(**json.loads(said.read_text())))
 
 
 @pytest.fixture
