@@ -378,8 +378,8 @@ def _variable(lessons: Lessons, variable: Variable) -> list[dict[str, Any]]:
     if too_little(lesson):
         return []
     training = lesson.training
-    held = cross_validate(training, lessons.vectors(training), lessons.cold_scores(training))
-    return _held_rows(held)
+    ground = Ground(training, lessons.vectors(training), lessons.cold_scores(training))
+    return _held_rows(cross_validate(Learner(ground)))
 
 
 def _held_rows(held: HeldOut) -> list[dict[str, Any]]:
