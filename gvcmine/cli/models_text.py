@@ -149,7 +149,7 @@ def _doubt(doubt: DoubtedCode) -> str:
     said = "" if doubt.held else "not "
     coders = ", ".join(doubt.coders)
     return (
-        f"  {doubt.value}: {coders} said it does {said}hold; probability {doubt.probability:.2f}, where "
+        f"  {doubt.value}: {coders} said it does {said}hold; score {doubt.score:.2f}, where "
         f"people said so usually {doubt.usual:.2f}\n        {_where(doubt.source, doubt.page, doubt.quote)}"
     )
 

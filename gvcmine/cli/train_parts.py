@@ -206,8 +206,7 @@ def _calibration(found: Report) -> Part | None:
         heading="Whether probabilities hold",
         told=(
             f"Calibration error {_said(found.calibration_error)}. Points above the line hold more often than "
-            "said, points below less often; larger points rest on more answers. Where too few blind answers "
-            "exist to calibrate, the score stands in for the probability."
+            "said, points below less often; larger points rest on more answers."
         ),
         chart=reliability(found.calibration, f"Share that holds by probability said: {told}."),
         table=Grid(caption="By bin of probability", header=("said", "holds", "answers"), rows=rows),

@@ -15,7 +15,7 @@ from gvcmine.workspace.model_cards import StoredModel
 class DoubtedCode:
     """A code that the model, without having seen its document, would not have given.
 
-    `held` says what `coders` said: that the value holds, or that it does not. `probability` is the
+    `held` says what `coders` said: that the value holds, or that it does not. `score` is the
     model's, `usual` its mean over the units of which people said the same. The quote is the evidence
     of the code, and empty where it has none.
     """
@@ -24,7 +24,7 @@ class DoubtedCode:
     unit: str
     value: str
     held: bool
-    probability: float
+    score: float
     usual: float
     margin: float
     coders: tuple[str, ...]
@@ -73,7 +73,7 @@ def _shown(doubt: Doubt, source: str, coders: tuple[str, ...], evidence: Sequenc
         unit=doubt.unit,
         value=doubt.value,
         held=doubt.held,
-        probability=doubt.probability,
+        score=doubt.score,
         usual=doubt.usual,
         margin=doubt.margin,
         coders=coders,

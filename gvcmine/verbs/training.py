@@ -14,8 +14,9 @@ from gvcmine.propose.figures.doubts import doubts_data, find_doubts
 from gvcmine.propose.figures.metrics import Report, report, report_data
 from gvcmine.propose.learning.crossval import cross_validate
 from gvcmine.propose.learning.examples import TrainingSet
+from gvcmine.propose.learning.ground import Ground
 from gvcmine.propose.learning.heldout import COLD_START, MODEL, HeldOut
-from gvcmine.propose.learning.learner import fit
+from gvcmine.propose.learning.learner import Learner, fit
 from gvcmine.propose.learning.learnt_model import Learnt, learnt_data
 from gvcmine.propose.learning.training import Lesson, notes, too_little
 from gvcmine.propose.learning.trusting import average_precision
@@ -127,10 +128,10 @@ def _train(rooms: Rooms, lessons: Lessons, lesson: Lesson, *, promote: bool) -> 
     if reason:
         raise TrainingError(reason)
     training = lesson.training
-    vectors, cold = lessons.vectors(training), lessons.cold_scores(training)
-    learnt = fit(training, vectors, cold)
-    held = cross_validate(training, vectors, cold)
-    curve = learning_curve(lambda most: cross_validate(training, vectors, cold, most_groups=most), held)
+    ground = Ground(training, lessons.vectors(training), lessons.cold_scores(training))
+    learner = Learner(ground)
+    learnt, held = fit(learner), cross_validate(learner)
+    curve = learning_curve(lambda most: cross_validate(Learner(ground), most_groups=most), held)
     found = report(held, training.labels, curve)
     config, arrays = learnt_data(learnt)
     facts = _facts(rooms, lessons, lesson, learnt)

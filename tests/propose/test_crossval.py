@@ -10,6 +10,7 @@ from gvcmine.errors import TrainingError
 from gvcmine.propose.learning.crossval import cross_validate
 from gvcmine.propose.learning.ground import Ground
 from gvcmine.propose.learning.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS, HeldOut
+from gvcmine.propose.learning.learner import Learner
 from gvcmine.propose.learning.trusting import average_precision, earned, gain
 
 
@@ -19,7 +20,7 @@ def precision(held: HeldOut, ranking: str, column: int = 0) -> float:
 
 @pytest.fixture(scope="module")
 def held() -> HeldOut:
-    return cross_validate(*lesson())
+    return cross_validate(Learner(Ground(*lesson())))
 
 
 def test_what_vectors_show_is_learnt_and_ranks_held_out_units_and_evidence(held: HeldOut) -> None:
@@ -35,7 +36,7 @@ def test_what_vectors_show_is_learnt_and_ranks_held_out_units_and_evidence(held:
 
 
 def test_what_cannot_be_learnt_leaves_the_cold_start_as_it_was() -> None:
-    held = cross_validate(*lesson(signal=0.0))
+    held = cross_validate(Learner(Ground(*lesson(signal=0.0))))
     assert held.learnt == ()
     for column in range(2):
         assert precision(held, MODEL, column) == pytest.approx(precision(held, COLD_START, column), abs=0.1)
@@ -48,21 +49,21 @@ def test_held_out_labels_change_nothing_that_is_said_of_their_own_fold(held: Hel
     other[fold] = 0
     units = {training.examples[row].document_id.replace("d", "u") for row in np.flatnonzero(fold)}
     labels = tuple(replace(one, shows=False) if one.unit in units else one for one in training.labels)
-    blinded = cross_validate(replace(training, targets=other, labels=labels), vectors, cold)
+    blinded = cross_validate(Learner(Ground(replace(training, targets=other, labels=labels), vectors, cold)))
     rows = [held.units.index(unit) for unit in sorted(units)]
     for ranking in (MODEL, WORDS, MAJORITY):
         assert np.array_equal(held.scores[ranking][rows], blinded.scores[ranking][rows]), ranking
 
 
 def test_a_curve_learns_from_fewer_groups_and_outcomes_are_the_same_twice(held: HeldOut) -> None:
-    few, again = (cross_validate(*lesson(), most_groups=6) for _ in range(2))
+    few, again = (cross_validate(Learner(Ground(*lesson())), most_groups=6) for _ in range(2))
     assert np.array_equal(few.scores[MODEL], again.scores[MODEL])
     assert precision(few, MODEL) < precision(held, MODEL)
 
 
 def test_one_document_cannot_be_both_learnt_from_and_checked_on() -> None:
     with pytest.raises(TrainingError, match="one document only"):
-        cross_validate(*lesson(documents=1))
+        cross_validate(Learner(Ground(*lesson(documents=1))))
 
 
 def test_average_precision_is_that_of_scikit_learn_also_where_scores_tie() -> None:
@@ -83,3 +84,19 @@ def test_trust_needs_a_gain_on_more_than_one_document() -> None:
     assert earned(truth.astype(float), old, truth, groups) == pytest.approx(6 / 11, abs=1e-4)
     assert earned(old, truth.astype(float), truth, groups) == 0
     assert gain(truth.astype(float), old, truth, ["g"] * 24)[1] == float("inf")
+
+
+def test_a_probability_needs_blind_answers_and_is_no_score_in_other_clothes(held: HeldOut) -> None:
+    assert np.isnan(held.probability).all()
+    training, vectors, cold = lesson(documents=40)
+    blind = replace(training, labels=tuple(replace(one, blind=True) for one in training.labels))
+    told = cross_validate(Learner(Ground(blind, vectors, cold)))
+    assert np.isfinite(told.probability).all()
+    assert not np.array_equal(told.probability, told.scores[MODEL])
+
+
+def test_evidence_of_a_value_counts_for_the_units_that_show_it_alone() -> None:
+    training, vectors, cold = lesson()
+    other = replace(training, units={**training.units, "other": training.units["u00"]})
+    found = cross_validate(Learner(Ground(other, vectors, cold))).evidence
+    assert found and "other" not in {one.unit for one in found}

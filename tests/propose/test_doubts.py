@@ -6,7 +6,7 @@ import numpy as np
 from held_out_values import held_out
 
 from gvcmine.propose.figures.doubts import ENOUGH, Doubt, doubts_data, doubts_from, find_doubts
-from gvcmine.propose.learning.heldout import HeldOut
+from gvcmine.propose.learning.heldout import MODEL, HeldOut
 
 
 def outcomes(units: int = 60) -> HeldOut:
@@ -15,19 +15,17 @@ def outcomes(units: int = 60) -> HeldOut:
     truth = np.zeros((units, 3), dtype=bool)
     truth[::2, 0] = True
     noise = np.random.default_rng(3).uniform(-0.1, 0.1, size=truth.shape)
-    probability = (np.where(truth, 0.8, 0.2) + noise).astype(np.float32)
+    scores = {MODEL: (np.where(truth, 0.8, 0.2) + noise).astype(np.float32)}
     everywhere = np.ones_like(truth)
-    return replace(
-        held, truth=truth, known=everywhere, stated=everywhere, probability=probability, learnt=("v0",)
-    )
+    return replace(held, truth=truth, known=everywhere, stated=everywhere, scores=scores, learnt=("v0",))
 
 
 def flipped(held: HeldOut, row: int) -> HeldOut:
     """Return the outcomes with a coder's mistake in one row, where the model is sure of what was true."""
-    truth, probability = held.truth.copy(), held.probability.copy()
-    probability[row, 0] = 0.95 if truth[row, 0] else 0.05
+    truth, scores = held.truth.copy(), held.scores[MODEL].copy()
+    scores[row, 0] = 0.95 if truth[row, 0] else 0.05
     truth[row, 0] = ~truth[row, 0]
-    return replace(held, truth=truth, probability=probability)
+    return replace(held, truth=truth, scores={MODEL: scores})
 
 
 def test_a_planted_mistake_of_either_kind_is_the_first_doubt() -> None:
@@ -57,7 +55,7 @@ def test_what_is_presumed_unknown_unlearnt_or_rare_is_not_doubted() -> None:
 
 def test_a_model_that_has_it_backwards_doubts_nobody() -> None:
     held = flipped(outcomes(), 7)
-    assert find_doubts(replace(held, probability=1 - held.probability)) == ()
+    assert find_doubts(replace(held, scores={MODEL: 1 - held.scores[MODEL]})) == ()
 
 
 def test_doubts_are_ranked_by_margin_and_read_back_from_json() -> None:

@@ -10,7 +10,7 @@ from propose_values import passage
 from gvcmine.errors import TrainingError
 from gvcmine.propose.learning.columns import columns_of
 from gvcmine.propose.learning.ground import Ground
-from gvcmine.propose.learning.learner import fit
+from gvcmine.propose.learning.learner import Learner, fit
 from gvcmine.propose.learning.learnt_model import learnt_data, learnt_from
 from gvcmine.propose.learning.learnt_proposer import LearntProposer
 from gvcmine.propose.learning.mil import CHOSEN, choose, cold_odds, open_bags, taught
@@ -22,7 +22,7 @@ TEN = tuple(f"v{number}" for number in range(10))
 
 
 def test_rare_values_are_left_to_the_cold_start_with_the_reason_in_words() -> None:
-    learnt = fit(*lesson(values=TEN))
+    learnt = fit(Learner(Ground(*lesson(values=TEN))))
     assert learnt.trust["v0"] > 0
     assert learnt.trust["v9"] == 0
     assert "2 passages with confirmed evidence in 2 documents" in learnt.rare["v9"]
@@ -32,11 +32,11 @@ def test_rare_values_are_left_to_the_cold_start_with_the_reason_in_words() -> No
 def test_nothing_confirmed_and_shapes_that_differ_are_clear_errors() -> None:
     training, vectors, cold = lesson()
     with pytest.raises(TrainingError, match="no confirmed codes"):
-        fit(without_labels(training), vectors, cold)
+        fit(Learner(Ground(without_labels(training), vectors, cold)))
     with pytest.raises(ValueError, match="240 sentences, but 239 vectors"):
-        fit(training, vectors[1:], cold)
+        Ground(training, vectors[1:], cold)
     with pytest.raises(ValueError, match="shape"):
-        fit(training, vectors, replace(cold, cues=cold.cues[1:]))
+        Ground(training, vectors, replace(cold, cues=cold.cues[1:]))
 
 
 def test_a_units_label_finds_its_sentence_and_is_never_copied_on_the_others() -> None:
@@ -51,7 +51,7 @@ def test_a_units_label_finds_its_sentence_and_is_never_copied_on_the_others() ->
         assert chosen.sum() == 1
         assert weights[list(bag.rows), bag.column].max() == pytest.approx(CHOSEN)
     assert np.isnan(training.targets[0, 0]), "what was handed over stays as it was"
-    odds = fit(training, vectors, cold).odds([one.text for one in training.examples], vectors)[:, 0]
+    odds = fit(Learner(ground)).odds([one.text for one in training.examples], vectors)[:, 0]
     for number in unsaid:
         own = odds[number * SENTENCES : (number + 1) * SENTENCES]
         assert own.argmax() == number % SENTENCES
@@ -59,20 +59,20 @@ def test_a_units_label_finds_its_sentence_and_is_never_copied_on_the_others() ->
 
 def test_learning_twice_gives_the_same_and_a_model_survives_being_stored() -> None:
     made = lesson()
-    config, arrays = learnt_data(fit(*made))
-    again, others = learnt_data(fit(*made))
+    config, arrays = learnt_data(fit(Learner(Ground(*made))))
+    again, others = learnt_data(fit(Learner(Ground(*made))))
     assert config == again
     assert all(np.array_equal(arrays[name], others[name]) for name in arrays)
     texts = [one.text for one in made[0].examples]
     restored = learnt_from(config, arrays)
-    assert np.array_equal(restored.scores(texts, made[1]), fit(*made).scores(texts, made[1]))
+    assert np.array_equal(restored.scores(texts, made[1]), fit(Learner(Ground(*made))).scores(texts, made[1]))
     with pytest.raises(TrainingError, match="train again"):
         learnt_from({"values": []}, {})
 
 
 def test_the_part_quotes_the_best_sentence_and_passes_over_what_is_not_trusted() -> None:
     training, vectors, cold = lesson(values=TEN)
-    learnt = fit(training, vectors, cold)
+    learnt = fit(Learner(Ground(training, vectors, cold)))
     text = "Nothing happened here. It was telling0 indeed. Nobody was seen."
     one = passage(text)
     strong = np.zeros((3, 16), dtype=np.float32)

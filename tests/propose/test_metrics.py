@@ -199,6 +199,19 @@ def test_nothing_known_gives_no_figure_and_says_so() -> None:
     assert headline(found).startswith("Too few to tell")
 
 
+def test_a_draw_without_any_positive_has_no_mean_and_pulls_no_interval_to_nothing() -> None:
+    truth = np.array([[row < 12] for row in range(40)])
+    groups = tuple("one" if row < 12 else f"d{row % 4}" for row in range(40))
+    found = report(outcomes(truth, np.where(truth, 0.7, 0.2), groups=groups))
+    assert found.macro_average_precision[COLD_START].low > 0.05
+
+
+def test_scores_that_nothing_calibrated_have_no_calibration_error() -> None:
+    found = report(replace(HELD, probability=np.full_like(HELD.probability, np.nan)))
+    assert found.calibration_error is None and found.calibration == ()
+    assert all(value.calibration_error is None for value in found.values)
+
+
 # The curve and the card.
 
 

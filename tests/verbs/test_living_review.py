@@ -319,7 +319,7 @@ def test_a_doubt_names_coder_quote_and_document_until_the_code_is_changed(
     work.rooms.coding.append(decision)
     model = learnt(work)
     doubts = [
-        {"unit": proposal.unit, "value": proposal.value, "held": True, "probability": 0.02, "usual": 0.7,
+        {"unit": proposal.unit, "value": proposal.value, "held": True, "score": 0.02, "usual": 0.7,
          "margin": 0.68}
     ]  # fmt: skip
     models = work.rooms.folders.models
@@ -330,7 +330,7 @@ def test_a_doubt_names_coder_quote_and_document_until_the_code_is_changed(
     assert (doubt.coders, doubt.held, doubt.quote) == (("ana",), True, proposal.evidence[0].quote)
     assert doubt.source.endswith(".txt")
     told = called("models", "diff", "fruit", "-C", folder).ok().out
-    assert "ana said it does hold; probability 0.02" in told
+    assert "ana said it does hold; score 0.02" in told
 
     work.rooms.coding.append(
         Decision(

@@ -105,8 +105,12 @@ def _rankings(found: Report) -> list[str]:
     if found.calibration_error is not None:
         lines += [
             "",
-            f"Calibration error (15 bins) of the probabilities, or of the scores where too few blind answers "
-            f"exist to calibrate: {_told(found.calibration_error)}.",
+            f"Calibration error (15 bins) of the probabilities: {_told(found.calibration_error)}.",
+        ]
+    else:
+        lines += [
+            "",
+            "No calibration error: too few blind answers to make probabilities of scores.",
         ]
     return lines
 

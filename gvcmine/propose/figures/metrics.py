@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gvcmine.propose.figures.bootstrap import Drawn, Figure, figure, group_weights
+from gvcmine.propose.figures.bootstrap import Drawn, Figure, figure, group_weights, ratio
 from gvcmine.propose.figures.measures import (
     Cells,
     calibration_bins,
@@ -22,7 +22,8 @@ ENOUGH = 10
 """Positives among held-out units below which a figure says nothing: it is not told."""
 
 ENOUGH_CELLS = 100
-"""Known cells (unit and value) below which a calibration error is mostly noise (15 bins)."""
+"""Known cells (unit and value) with a calibrated probability, below which a calibration error is mostly
+noise (15 bins)."""
 
 SUGGESTED = (1, 3)
 """Places of the ranking of values among which a right one is looked for."""
@@ -47,7 +48,7 @@ class ValueReport:
     taken from the top of their ranking. `gain` is the average precision of the model less that of
     each other ranking, on the same draws. `evidence` gives the share of the `evidence_units` whose
     confirmed passage is among the first 1, 5 and 20. `calibration_error` is None where fewer than a
-    hundred units are known.
+    hundred known units have a calibrated probability.
     """
 
     value: str
@@ -234,7 +235,8 @@ def _value(
 
 
 def _calibration_error(cells: Cells) -> Figure | None:
-    return figure(cells.calibration_error()) if len(cells.truth) >= ENOUGH_CELLS else None
+    calibrated = np.isfinite(cells.probability).sum()
+    return figure(cells.calibration_error()) if calibrated >= ENOUGH_CELLS else None
 
 
 def _too_few(held: HeldOut) -> Iterable[TooFew]:
@@ -270,12 +272,15 @@ def _gains(drawn: Mapping[str, Drawn]) -> dict[str, Figure]:
 
 
 def _mean(drawn: Sequence[Mapping[str, Drawn]]) -> dict[str, Drawn]:
-    """Return the mean over values for each ranking; draws in which a value has none do without it."""
+    """Return the mean over values for each ranking; draws in which a value has none do without it.
+
+    A draw in which no value has one has none either: NaN, not 0.
+    """
     if not drawn:
         return {}
     stacked = {name: np.stack([one[name] for one in drawn]) for name in drawn[0]}
     known = {name: np.isfinite(one) for name, one in stacked.items()}
     return {
-        name: np.where(known[name], one, 0).sum(axis=0) / np.maximum(known[name].sum(axis=0), 1)
+        name: ratio(np.where(known[name], one, 0).sum(axis=0), known[name].sum(axis=0))
         for name, one in stacked.items()
     }

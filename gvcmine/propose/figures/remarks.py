@@ -103,8 +103,8 @@ def _of_probabilities(found: Report) -> Iterator[str]:
     error = found.calibration_error
     if error is not None and error.value > MISCALIBRATED:
         yield (
-            f"Probabilities (scores, where too few blind answers calibrate them) are off by "
-            f"{100 * error.value:.0f} percentage points on average; use them to rank, not at their word."
+            f"Probabilities are off by {100 * error.value:.0f} percentage points on average; use them to "
+            "rank, not at their word."
         )
 
 

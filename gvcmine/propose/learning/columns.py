@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from scipy.special import logit
 
 from gvcmine.propose.learning.examples import Array
 from gvcmine.types.codebook import Scale, Variable
@@ -101,5 +102,4 @@ def _steps(at_least: Array) -> Array:
 
 
 def _odds(chances: Array) -> Array:
-    clipped = np.clip(chances, _TINY, 1 - _TINY)
-    return np.asarray(np.log(clipped / (1 - clipped)), dtype=np.float32)
+    return np.asarray(logit(np.clip(chances, _TINY, 1 - _TINY)), dtype=np.float32)

@@ -30,7 +30,8 @@ class HeldOut:
     `groups` names the document or work of each row. `truth` counts only where `known`; `stated` marks
     the cells that a person spoke on (others are presumed not to hold, because the unit's coders gave
     other values). `scores` holds a ranking by name (MODEL, COLD_START, …), each (n_units, n_values).
-    `probability` is the model's, `chosen` what it would propose. `learnt` names the values that a
+    `probability` is what the model's score was calibrated to mean, NaN where too few blind answers
+    calibrate it; `chosen` is what the model would propose. `learnt` names the values that a
     classifier was trusted with in at least one fold.
     """
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from gvcmine.errors import TrainingError
-from gvcmine.propose.learning.examples import Array, ColdScores, Marks, TrainingSet
+from gvcmine.propose.learning.examples import Array, Marks
 from gvcmine.propose.learning.ground import Ground, Rows
 from gvcmine.propose.learning.learnt_model import Learnt
 from gvcmine.propose.learning.mil import choose, cold_odds, open_bags, taught
@@ -37,25 +37,28 @@ EDGE = 7.0
 """Log-odds beyond which a classifier's word counts no more."""
 
 
-def fit(training: TrainingSet, vectors: Array, cold: ColdScores) -> Learnt:
+def fit(learner: "Learner") -> Learnt:
     """Learn a variable from all that is known of it.
 
-    `vectors` (n_examples, d) holds the unit-length vector of each sentence. How far each value's
-    classifier is trusted, the weights of the parts and the pooling come from cross-validation over
-    documents inside the training set. Equal inputs give equal outcomes.
+    How far each value's classifier is trusted, the weights of the parts and the pooling come from
+    cross-validation over documents inside the training set. Equal inputs give equal outcomes.
 
-    Raises TrainingError where no sentence and no unit shows a value, ValueError where shapes differ.
+    Raises TrainingError where no sentence and no unit shows a value.
     """
-    ground = Ground(training, vectors, cold)
-    learnt = Learner(ground).learnt(ground.groups)
+    ground = learner.ground
+    learnt = learner.learnt(ground.groups)
     if learnt is None:
-        raise TrainingError(f"{training.variable.id}: no confirmed codes, so there is nothing to learn from")
+        name = ground.training.variable.id
+        raise TrainingError(f"{name}: no confirmed codes, so there is nothing to learn from")
     return learnt
 
 
 @dataclass(frozen=True)
 class Learner:
-    """Learns from chosen groups of one ground; classifiers that are asked for twice are fitted once."""
+    """Learns from chosen groups of one ground; classifiers that are asked for twice are fitted once.
+
+    To learn from everything and to cross-validate ask for the same ones, so they share a learner.
+    """
 
     ground: Ground
     _fitted: dict[tuple[str, ...], Learnt | None] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from scipy.special import expit, logit
 
 from gvcmine.errors import TrainingError
 from gvcmine.propose.learning.columns import Columns
@@ -54,12 +55,12 @@ class Learnt:
     def odds_of_words(self, words: "csr_matrix", vectors: Array) -> Array:
         """Return the same from the sentences' `word_counts`."""
         usual = np.clip(np.array(self.usual, dtype=np.float32), _RAREST, 1 - _RAREST)
-        odds = self.classifier.odds(words, vectors) + np.log(usual / (1 - usual))
-        return self.columns.gathered(1 / (1 + np.exp(-odds)), usual, self.positives)
+        odds = self.classifier.odds(words, vectors) + logit(usual)
+        return self.columns.gathered(expit(odds), usual, self.positives)
 
     def scores(self, texts: Sequence[str], vectors: Array) -> Array:
         """Return scores 0..1 (n, n_values): 0.5 says nothing, as much for as against the value."""
-        return np.asarray(1 / (1 + np.exp(-self.odds(texts, vectors))), dtype=np.float32)
+        return np.asarray(expit(self.odds(texts, vectors)), dtype=np.float32)
 
 
 def learnt_data(learnt: Learnt) -> tuple[dict[str, Any], dict[str, Any]]:

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix, diags
+from scipy.special import expit
 from sklearn.feature_extraction.text import HashingVectorizer
 from sklearn.preprocessing import normalize
 
@@ -160,7 +161,7 @@ def _sigmoid(
     features = np.stack([at, np.ones(len(at))], axis=1)
     line = np.zeros(2)
     for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(features @ line, -30, 30)))
+        chance = expit(features @ line)
         slope = features.T @ (weight * (chance - target)) + 1e-3 * line
         curve = (features * (weight * chance * (1 - chance))[:, None]).T @ features + 1e-3 * np.eye(2)
         step = np.linalg.solve(curve, slope)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+from scipy.special import expit
 
 from gvcmine.propose.learning.examples import Array, UnitLabel
 from gvcmine.propose.learning.ground import Ground
@@ -15,7 +16,7 @@ def model_scores(ground: Ground, learnt: Learnt, above: Array) -> Array:
     """Return the combined scores of passages, (n_passages, n_values), 0..1."""
     trust = np.array([learnt.trust[value] for value in learnt.values], dtype=np.float32)
     odds = learnt.weights.odds(ground.cold.cues, ground.cold.prototypes, above, trust)
-    return np.asarray(1 / (1 + np.exp(-odds)), dtype=np.float32)
+    return np.asarray(expit(odds), dtype=np.float32)
 
 
 def unit_scores(ground: Ground, passage_scores: Array, units: Sequence[str], pooling: Pooling) -> Array:
