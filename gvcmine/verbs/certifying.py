@@ -1,18 +1,20 @@
 """The verb evaluate --checks: how far blind decisions certify what is proposed."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from gvcmine.propose.figures.certify import certified_threshold, more_checks_needed
+from gvcmine.propose.learning.knowledge import is_blind
 from gvcmine.review.resolve import counted, effective
-from gvcmine.types.coding import GIVES, LoggedDecision, Proposal
+from gvcmine.types.coding import GIVES, LoggedDecision, Proposal, Verdict
 from gvcmine.verbs.evaluating import is_proposed
 from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.serving import in_use, services
 
 DELTA = 0.05
 
+_ANSWERS = GIVES | {Verdict.REJECT_VALUE, Verdict.REJECT_EVIDENCE}
 
 Given = dict[tuple[str, str], dict[str, set[str]]]
 """(unit, variable) → coder → the values that this coder gave blind; empty where a status was given."""
@@ -45,7 +47,7 @@ def certify(rooms: Rooms, target: float) -> list[Checks]:
     A unit is checked for a variable where all who answered it were blind. A proposal is right where
     each of them gave its value; what they did not give counts as wrong, also while they may still
     add to it, so that precision is never thought better than it is. Alternatives are no proposals,
-    and answers that the model in use learnt from are no checks.
+    and answers on units that the model in use learnt from are no checks.
     """
     learnt_until = {
         name: int(service.model.config.get("last_decision", 0))
@@ -64,22 +66,31 @@ def certify(rooms: Rooms, target: float) -> list[Checks]:
 
 
 def _blind(log: Iterable[LoggedDecision], learnt_until: Mapping[str, int]) -> tuple[Given, dict[str, int]]:
-    """Return what was given where nobody saw a proposal, and how many answers were learnt from."""
+    """Return what was given where nobody saw a proposal, and how many answers are left out.
+
+    Whoever rejected what he was shown saw it as well as who accepted it. An answer on a unit that the
+    model learnt from is no check, whoever gave it and when.
+    """
     given: Given = defaultdict(lambda: defaultdict(set))
+    answers: Counter[tuple[str, str]] = Counter()
     swayed: set[tuple[str, str]] = set()
-    learnt: dict[str, int] = defaultdict(int)
+    taught: set[tuple[str, str]] = set()
     for entry in log:
         one = entry.decision
-        if one.verdict not in GIVES:
-            continue
         key = (one.unit, one.variable)
-        if one.seen.value:
+        if one.verdict not in _ANSWERS:
+            continue
+        if entry.sequence <= learnt_until.get(one.variable, 0):
+            taught.add(key)
+        if not is_blind(one):
             swayed.add(key)
-        elif entry.sequence <= learnt_until.get(one.variable, 0):
-            learnt[one.variable] += 1
-        else:
+        elif one.verdict in GIVES:
             given[key][one.coder] |= {one.value} if one.value is not None else set()
-    return {key: coders for key, coders in given.items() if key not in swayed}, dict(learnt)
+            answers[key] += 1
+    learnt: Counter[str] = Counter()
+    for key in taught & (answers.keys() - swayed):
+        learnt[key[1]] += answers[key]
+    return {key: coders for key, coders in given.items() if key not in swayed | taught}, dict(learnt)
 
 
 def _checks(name: str, made: Sequence[Proposal], given: Given, learnt_from: int, target: float) -> Checks:

@@ -1,8 +1,8 @@
 """The proposals for one document: all parts asked, their scores combined."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from gvcmine.errors import WorkspaceError
@@ -74,7 +74,8 @@ class Drafting:
         passages = codable_passages(everything)
         if not passages:
             return
-        ranked = rank_subjects(everything, mentions, document.title)
+        # Asked for only where a variable has a main value.
+        ranked = cache(partial(rank_subjects, everything, mentions, document.title))
         whole, views = self._views.of(document, passages, mentions)
         for variable in self._rooms.codebook.codable:
             if variables is not None and variable.id not in variables:
@@ -155,13 +156,16 @@ def _fits(document: Document, candidate: Candidate) -> bool:
 
 
 def _announced(
-    everything: Sequence[Passage], mentions: Sequence[Mention], ranked: Sequence[Subject], variable: Variable
+    everything: Sequence[Passage],
+    mentions: Sequence[Mention],
+    ranked: Callable[[], Sequence[Subject]],
+    variable: Variable,
 ) -> dict[str, float]:
     """Return how much a document announces and studies each value, where one value is the main one."""
     if not variable.primary:
         return {}
     codable = sum(1 for passage in everything if passage.section.codable)
-    return both(prominence(everything, mentions, variable), head_start(ranked, variable, codable))
+    return both(prominence(everything, mentions, variable), head_start(ranked(), variable, codable))
 
 
 def learnt_of(service: Service) -> "Learnt":

@@ -6,13 +6,12 @@ from functools import cached_property
 
 import numpy as np
 
-from gvcmine.errors import StoreError
 from gvcmine.parts import Embedder
 from gvcmine.propose.sentences import Vectors
 from gvcmine.types.coding import Evidence, Proposal
 from gvcmine.types.text import content_id
 from gvcmine.verbs.rooms import Rooms
-from gvcmine.verbs.vectors import load_embedder
+from gvcmine.verbs.vectors import held_vectors, load_embedder
 
 
 class QuoteVectors:
@@ -36,7 +35,7 @@ class QuoteVectors:
             rows_of[one.document_id].append(row)
         found: dict[int, Vectors] = {}
         for document_id, rows in rows_of.items():
-            kept = self._kept(document_id)
+            kept = held_vectors(self._store, document_id, self._embedder.fingerprint)
             for row in rows:
                 vector = kept.get(content_id(evidence[row].quote))
                 if vector is not None:
@@ -55,13 +54,3 @@ class QuoteVectors:
     @cached_property
     def _embedder(self) -> Embedder:
         return load_embedder(self._rooms)
-
-    def _kept(self, document_id: str) -> dict[str, Vectors]:
-        if self._store.embedder(document_id) != self._embedder.fingerprint:
-            return {}
-        try:
-            ids, array = self._store.vectors(document_id)
-        except StoreError:
-            # What is damaged or of an earlier version is made anew by the next run.
-            return {}
-        return dict(zip(ids, array, strict=True))

@@ -11,6 +11,7 @@ from gvcmine.parts import Embedder
 from gvcmine.propose.embedding.remembered import remembered_vectors
 from gvcmine.propose.prototypes import Prototypes
 from gvcmine.propose.sentences import SentenceVectors, Vectors, sentence_vectors
+from gvcmine.store.corpus import CorpusStore
 from gvcmine.types.text import Passage, content_id
 from gvcmine.verbs.rooms import Rooms
 
@@ -64,7 +65,7 @@ class VectorLibrary:
         if not texts:
             return self._embedder.encode([])
         ids = [content_id(text) for text in texts]
-        held = self._held(name)
+        held = held_vectors(self._store, name, self._embedder.fingerprint)
         new = {one: text for one, text in zip(ids, texts, strict=True) if one not in held}
         if new:
             held |= dict(zip(new, self._embedder.encode(list(new.values())), strict=True))
@@ -74,13 +75,14 @@ class VectorLibrary:
             self._store.keep_vectors(name, ids, array, content_id(fingerprint, *ids), fingerprint)
         return array
 
-    def _held(self, name: str) -> dict[str, Vectors]:
-        """Return the vectors kept under a name by the id of their text; none of another embedder."""
-        if self._store.embedder(name) != self._embedder.fingerprint:
-            return {}
-        try:
-            ids, array = self._store.vectors(name)
-        except StoreError:
-            # Damaged, or of an earlier version: it is derived, and made again.
-            return {}
-        return dict(zip(ids, array, strict=True))
+
+def held_vectors(store: CorpusStore, name: str, fingerprint: str) -> dict[str, Vectors]:
+    """Return the vectors kept under a name by the id of their text; none of another embedder."""
+    if store.embedder(name) != fingerprint:
+        return {}
+    try:
+        ids, array = store.vectors(name)
+    except StoreError:
+        # Damaged, or of an earlier version: it is derived, and made again.
+        return {}
+    return dict(zip(ids, array, strict=True))

@@ -68,7 +68,10 @@ def test_only_answers_of_those_who_saw_nothing_count(project: Project) -> None:
     code(project, 0, "so_wages", seen=Seen(value=True), verdict=Verdict.ACCEPT, proposal="p0")
     code(project, 1, "so_wages")
     code(project, 1, "so_wages", coder="ben", seen=Seen(value=True), verdict=Verdict.ACCEPT, proposal="p1")
-    assert project.checks() == []
+    code(project, 5, "so_wages")
+    shown = Seen(value=True)
+    code(project, 5, "so_hours", coder="ben", seen=shown, verdict=Verdict.REJECT_VALUE, proposal="p5")
+    assert project.checks() == [], "who rejected what he was shown saw it too"
     code(project, 2, None, missing=Missing.NOT_REPORTED)
     code(project, 3, "so_wages")
     code(project, 3, "so_hours", coder="ben")
@@ -92,6 +95,9 @@ def test_what_the_model_in_use_learnt_from_is_no_check(
         code(project, number, "so_wages")
     (found,) = project.checks()
     assert (found.checks, found.learnt_from) == (3, 2)
+    code(project, 0, "so_wages", coder="ben")
+    (found,) = project.checks()
+    assert (found.checks, found.learnt_from) == (3, 3), "a later answer on a unit learnt from is no check"
 
 
 def test_the_command_tells_what_each_precision_needs_and_what_there_is(
