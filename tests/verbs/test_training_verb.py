@@ -32,7 +32,7 @@ variables:
 """
 MARKS = ("apples", "pears", "rain")
 TEXTS = ("Farmers sold {0}.", "It began to rain.", "Nobody spoke of it there.", "The year was long.")
-NUMBER = 12
+NUMBER = 20
 
 
 class MarkEmbedder:
