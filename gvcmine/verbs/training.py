@@ -20,6 +20,7 @@ from gvcmine.propose.learning.learner import Learner, fit
 from gvcmine.propose.learning.learnt_model import Learnt, learnt_data
 from gvcmine.propose.learning.training import Lesson, notes, too_little
 from gvcmine.propose.learning.trusting import average_precision
+from gvcmine.propose.pooling import Pooling
 from gvcmine.types.codebook import Variable
 from gvcmine.types.text import content_id
 from gvcmine.verbs.ingesting import Progress
@@ -167,10 +168,11 @@ def _train(rooms: Rooms, lessons: Lessons, lesson: Lesson, *, promote: bool) -> 
 def not_better(held: HeldOut, learnt: Learnt) -> str:
     """Return why a model is not better than the cold start on held-out units, or nothing where it is.
 
-    What is compared is the average precision of each value, the mean over the values that some held-out
-    units show and others do not.
+    One that trusts no classifier and pools as by default proposes what the cold start does, whatever
+    models of fewer documents did. What is compared is the average precision of each value, the mean
+    over the values that some held-out units show and others do not.
     """
-    if not any(learnt.trust.values()) and not held.learnt:
+    if not any(learnt.trust.values()) and replace(learnt.pooling, calibration=None) == Pooling():
         return "no value has enough evidence for a classifier that beats the cold start"
     gains = [
         _precision(held, MODEL, column) - _precision(held, COLD_START, column)

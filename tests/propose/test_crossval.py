@@ -100,3 +100,11 @@ def test_evidence_of_a_value_counts_for_the_units_that_show_it_alone() -> None:
     other = replace(training, units={**training.units, "other": training.units["u00"]})
     found = cross_validate(Learner(Ground(other, vectors, cold))).evidence
     assert found and "other" not in {one.unit for one in found}
+
+
+def test_of_a_variable_of_one_value_one_is_chosen(held: HeldOut) -> None:
+    training, vectors, cold = lesson()
+    assert held.chosen.sum(axis=1).max() == 2
+    single = replace(training, variable=replace(training.variable, multiple=False))
+    found = cross_validate(Learner(Ground(single, vectors, cold)))
+    assert found.chosen.sum(axis=1).max() == 1

@@ -11,13 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import average_precision_score
 
-from gvcmine.propose.figures.bootstrap import average_precision, figure, first_places, group_weights
+from gvcmine.propose.figures.bootstrap import figure, first_places, group_weights
 from gvcmine.propose.figures.card import CardFacts, model_card
 from gvcmine.propose.figures.curve import curve_sizes, learning_curve
 from gvcmine.propose.figures.metrics import ENOUGH, report, report_data, report_from
 from gvcmine.propose.figures.remarks import headline, remarks
 from gvcmine.propose.learning.examples import UnitLabel
 from gvcmine.propose.learning.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS, FoundEvidence, HeldOut
+from gvcmine.propose.precision import average_precision
 
 HELD = held_out()
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from gvcmine.propose.figures.bootstrap import Drawn, Draws, average_precision, figure, group_weights, ratio
+from gvcmine.propose.figures.bootstrap import figure, group_weights
 from gvcmine.propose.figures.metrics import ENOUGH
+from gvcmine.propose.precision import Drawn, Draws, average_precision, ratio
 from gvcmine.types.text import Span
 
 Key = tuple[str, str]

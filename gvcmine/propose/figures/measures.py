@@ -8,16 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from gvcmine.propose.figures.bootstrap import (
-    Drawn,
-    Draws,
-    average_precision,
-    first_places,
-    group_weights,
-    ratio,
-)
+from gvcmine.propose.figures.bootstrap import first_places, group_weights
 from gvcmine.propose.learning.examples import Marks
 from gvcmine.propose.learning.heldout import MODEL, FoundEvidence, HeldOut
+from gvcmine.propose.precision import Drawn, Draws, average_precision, ratio
 
 BINS = 15
 """Bins of equal width for the calibration error (M. Naeini et al. 2015; C. Guo et al. 2017)."""

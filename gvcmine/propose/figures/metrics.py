@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gvcmine.propose.figures.bootstrap import Drawn, Figure, figure, group_weights, ratio
+from gvcmine.propose.figures.bootstrap import Figure, figure, group_weights
 from gvcmine.propose.figures.measures import (
     Cells,
     calibration_bins,
@@ -17,6 +17,7 @@ from gvcmine.propose.figures.measures import (
 )
 from gvcmine.propose.learning.examples import UnitLabel
 from gvcmine.propose.learning.heldout import MODEL, HeldOut
+from gvcmine.propose.precision import Drawn, ratio
 
 ENOUGH = 10
 """Positives among held-out units below which a figure says nothing: it is not told."""

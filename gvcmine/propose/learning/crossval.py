@@ -2,14 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy.special import expit
 
 from gvcmine.errors import TrainingError
 from gvcmine.propose.combine import Limits
-from gvcmine.propose.learning.examples import Array
+from gvcmine.propose.learning.examples import Array, Marks
 from gvcmine.propose.learning.ground import Ground, Rows
 from gvcmine.propose.learning.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS, FoundEvidence, HeldOut
 from gvcmine.propose.learning.learner import Learner, passage_odds
@@ -18,6 +17,7 @@ from gvcmine.propose.learning.unit_scores import model_scores, unit_scores
 from gvcmine.propose.learning.word_baseline import WordBaseline
 from gvcmine.propose.pooling import Pooling
 from gvcmine.propose.weighing import Weights
+from gvcmine.types.codebook import Variable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +67,7 @@ def cross_validate(learner: Learner, *, most_groups: int | None = None) -> HeldO
         stated=stated,
         scores=scores,
         probability=_joined(n_units, [(one.rows, one.probability) for one in folds]),
-        chosen=_chosen(scores[MODEL]),
+        chosen=_chosen(scores[MODEL], training.variable),
         learnt=tuple(value for value in training.values if value in learnt),
         evidence=tuple(_evidence(ground, passages)),
     )
@@ -128,11 +128,12 @@ def _probability(learnt: Learnt | None, scores: Array) -> Array:
     return np.array(found, dtype=np.float32).reshape(scores.shape)
 
 
-def _chosen(scores: Array) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    """Return what would be proposed with the default limits."""
+def _chosen(scores: Array, variable: Variable) -> Marks:
+    """Return what would be proposed with the default limits; of a variable of one value, one."""
     limits = Limits()
+    most = limits.values if variable.multiple else 1
     places = np.argsort(np.argsort(-scores, axis=1, kind="stable"), axis=1)
-    return np.asarray((scores >= limits.score) & (places < limits.values))
+    return np.asarray((scores >= limits.score) & (places < most))
 
 
 def _evidence(ground: Ground, passages: dict[str, Array]) -> Iterator[FoundEvidence]:

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from gvcmine.propose.learning.examples import Marks
+from gvcmine.propose.precision import average_precision as weighted_precision
 
 Floats = np.ndarray[Any, np.dtype[Any]]
 
@@ -29,42 +30,28 @@ BLOCKS = 20
 
 
 def average_precision(scores: Floats, truth: Marks) -> float:
-    """Return the average precision of a ranking; equal scores count as ranked at their mean precision."""
-    positives = int(truth.sum())
-    if not positives:
-        return 0.0
-    order = np.argsort(-scores, kind="stable")
-    ranked, hits = scores[order], np.cumsum(truth[order])
-    # All of equal score are seen together, as in scikit-learn.
-    last = np.append(np.flatnonzero(np.diff(ranked)), len(ranked) - 1)
-    precision = hits[last] / (last + 1)
-    gained = np.diff(np.append(0, hits[last]))
-    return float((precision * gained).sum() / positives)
+    """Return the average precision of a ranking; equal scores are one step. 0 without positives."""
+    every_row = np.ones((len(truth), 1), dtype=np.float32)
+    return float(np.nan_to_num(weighted_precision(every_row, truth, scores)[0]))
 
 
 def gain(new: Floats, old: Floats, truth: Marks, groups: Sequence[Any]) -> tuple[float, float]:
     """Return by how much a ranking is better than another (average precision), and its standard error.
 
-    The error is that of the grouped jackknife (Efron 1982): documents are left out in up to `BLOCKS` blocks.
+    The error is that of the grouped jackknife (Efron 1982): whole documents are left out, in up to
+    `BLOCKS` blocks.
     """
-    whole = average_precision(new, truth) - average_precision(old, truth)
-    names = np.array(groups, dtype=object)
-    distinct = sorted(set(groups))
-    # Blocks of whole documents; those without a positive are spread evenly.
-    block = {name: index % BLOCKS for index, name in enumerate(distinct)}
-    blocks = np.array([block[name] for name in names])
-    without = []
-    for number in range(min(BLOCKS, len(distinct))):
-        kept = blocks != number
-        if truth[kept].any():
-            without.append(
-                average_precision(new[kept], truth[kept]) - average_precision(old[kept], truth[kept])
-            )
+    block = {name: index % BLOCKS for index, name in enumerate(sorted(set(groups)))}
+    blocks = np.array([block[name] for name in groups])
+    kept = [blocks != number for number in range(min(BLOCKS, len(block)))]
+    weights = np.stack([np.ones(len(truth)), *kept], axis=1).astype(np.float32)
+    gains = weighted_precision(weights, truth, new) - weighted_precision(weights, truth, old)
+    # A block that holds all positives says nothing.
+    without = gains[1:][np.isfinite(gains[1:])]
     if len(without) < 2:
-        return whole, float("inf")
-    left_out = np.array(without)
-    error = np.sqrt((len(without) - 1) / len(without) * np.square(left_out - left_out.mean()).sum())
-    return whole, float(error)
+        return float(gains[0]), float("inf")
+    error = np.sqrt((len(without) - 1) / len(without) * np.square(without - without.mean()).sum())
+    return float(gains[0]), float(error)
 
 
 def clearly_better(gains: Sequence[float]) -> bool:
