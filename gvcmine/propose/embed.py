@@ -31,6 +31,10 @@ class SentenceEmbedder:
         self.model = model
         self.backend = backend
 
+    def __getstate__(self) -> dict[str, str]:
+        """Keep the settings when it is pickled; what was loaded is loaded anew where it is read."""
+        return {"model": self.model, "backend": self.backend}
+
     @cached_property
     def files(self) -> ModelFiles:
         """Return where the model lies."""

@@ -1,6 +1,7 @@
 """The order of a queue: the part that the settings name, with its share drawn at random."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import cast
 
 from gvcmine import parts
@@ -41,8 +42,13 @@ class Ordering:
 
 
 def order_names() -> list[str]:
-    """Return the names of all orders that are installed."""
-    return [name for name in parts.names() if hasattr(parts.load(name), "rank")]
+    """Return the names of all orders that are installed; a part that cannot be loaded is none."""
+    found = []
+    for name in parts.names():
+        with suppress(ImportError, AttributeError):
+            if hasattr(parts.load(name), "rank"):
+                found.append(name)
+    return found
 
 
 def _load(name: str) -> Callable[[OrderContext], Order]:

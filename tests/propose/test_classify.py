@@ -152,6 +152,11 @@ def test_two_groups_or_one_are_enough_to_fit() -> None:
         (["a"], [{"v"}], ["g", "h"], "1 label sets and 2 groups"),
         ([], [], None, "nothing to learn"),
         (["a"], [{"v"}], None, "at least two texts"),
+        ("ab", [{"v"}, set()], None, "give a list of texts"),
+        (["a", None], [{"v"}, set()], None, r"texts\[1\] is no text but None"),
+        (["a", "b"], [{"v"}, None], None, "None is none"),
+        (["a", "b"], [True, False], None, "True is none"),
+        (["a", "b"], np.array([[1, 0], [0, 1]]), None, "set of value ids"),
     ],
 )
 def test_what_cannot_be_learnt_from_is_a_clear_error(
@@ -159,6 +164,14 @@ def test_what_cannot_be_learnt_from_is_a_clear_error(
 ) -> None:
     with pytest.raises(ValueError, match=told):
         ValueClassifier(LetterEmbedder()).fit(texts, sets, groups)
+
+
+def test_texts_may_stand_in_an_array_and_a_lone_id_is_a_set_of_one() -> None:
+    texts, sets = toy(several=False)
+    ids = [next(iter(chosen)) for chosen in sets]
+    classifier = ValueClassifier(LetterEmbedder()).fit(np.array(texts, dtype=object), np.array(ids))
+    assert classifier.values_ == sorted(LETTERS)
+    assert classifier.predict(np.array(texts)) == classifier.predict(texts) == sets
 
 
 def test_very_few_texts_give_shares_and_no_error() -> None:

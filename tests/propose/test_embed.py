@@ -1,6 +1,7 @@
 """The embedder that comes with gvcmine: equal vectors from its backends, known before anything loads."""
 
 import json
+import pickle
 import shutil
 import subprocess
 import sys
@@ -157,3 +158,10 @@ def test_a_model_of_the_hub_is_found_in_the_local_cache_and_never_fetched(
     found = SentenceEmbedder("BAAI/bge-small-en-v1.5", backend="onnx")
     assert found.fingerprint.startswith("BAAI/bge-small-en-v1.5:")
     assert found.fingerprint.endswith(":onnx:fp32:256")
+
+
+def test_a_pickled_embedder_has_its_settings_and_loads_anew(embedder: SentenceEmbedder) -> None:
+    vectors = embedder.encode(TEXTS)
+    copy = pickle.loads(pickle.dumps(embedder))  # noqa: S301
+    assert vars(copy) == {"model": "", "backend": "onnx"}
+    assert np.array_equal(copy.encode(TEXTS), vectors)

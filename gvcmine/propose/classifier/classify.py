@@ -1,6 +1,6 @@
 """Learn values from labelled texts: ValueClassifier."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence, Set
 from typing import Any
 
 import numpy as np
@@ -43,12 +43,13 @@ class ValueClassifier(BaseEstimator):  # type: ignore[misc]
     def fit(
         self, texts: Sequence[str], label_sets: Sequence[set[str]], groups: Sequence[Any] | None = None
     ) -> "ValueClassifier":
-        """Learn from texts, each with a set of value ids that may be empty.
+        """Learn from texts, each with a set of value ids that may be empty; a lone id is a set of one.
 
         `groups` names the document of each text; texts of one group are never on both sides of a
-        fold. Raises ValueError where the lengths differ, fewer than two texts are given, or no text has
-        a value.
+        fold. Raises ValueError where the lengths differ, fewer than two texts are given, no text has
+        a value, or something is no text or no set of ids.
         """
+        texts = _listed(texts)
         values, targets = _targets(len(texts), label_sets, groups)
         self.embedder_ = self.embedder if self.embedder is not None else SentenceEmbedder()
         return self.fit_known(
@@ -125,6 +126,7 @@ class ValueClassifier(BaseEstimator):  # type: ignore[misc]
     def predict_proba(self, texts: Sequence[str]) -> Vectors:
         """Return probabilities, array (n_texts, n_values), columns in the order of `values_`."""
         check_is_fitted(self, "calibration_")
+        texts = _listed(texts)
         if not hasattr(self, "embedder_"):
             self.embedder_ = self.embedder if self.embedder is not None else SentenceEmbedder()
         return self.predict_proba_vectors(texts, encode_whole(self.embedder_.encode, texts))
@@ -158,11 +160,34 @@ class ValueClassifier(BaseEstimator):  # type: ignore[misc]
         ]
 
 
+def _listed(texts: Sequence[str]) -> list[str]:
+    """Return the texts of a list, an array or a series."""
+    if isinstance(texts, str):
+        raise ValueError("texts is one text; give a list of texts")
+    found = list(texts)
+    for place, text in enumerate(found):
+        if not isinstance(text, str):
+            raise ValueError(f"texts[{place}] is no text but {text!r}")
+    return [str(text) for text in found]
+
+
+def _label_set(labels: Any) -> frozenset[str]:
+    """Return the ids; the letters of a lone id are none, and neither is a row of 0 and 1."""
+    if isinstance(labels, str):
+        return frozenset({labels})
+    known = isinstance(labels, Iterable) and (
+        isinstance(labels, Set) or all(isinstance(label, str) for label in labels)
+    )
+    if not known:
+        raise ValueError(f"every text needs a set of value ids; {labels!r} is none")
+    return frozenset(labels)
+
+
 def _targets(
     n_texts: int, label_sets: Sequence[set[str]], groups: Sequence[Any] | None
 ) -> tuple[list[str], Any]:
     """Return the sorted values and the 0/1 array (n_texts, n_values) of the label sets."""
-    sets = [frozenset(labels) for labels in label_sets]
+    sets = [_label_set(labels) for labels in label_sets]
     if n_texts != len(sets) or (groups is not None and len(groups) != n_texts):
         raise ValueError(
             f"every text needs a label set and a group: there are {n_texts} texts, {len(sets)} label sets"
