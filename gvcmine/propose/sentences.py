@@ -94,13 +94,6 @@ class SentenceVectors:
             rows[self.passage_ids[owner]].append(row)
         return rows
 
-    @cached_property
-    def passage_array(self) -> Vectors:
-        """Return one unit-length vector a passage: the mean of its sentences, (n_passages, n_dimensions)."""
-        out = np.zeros((len(self.passage_ids), self.array.shape[1]), dtype=np.float32)
-        np.add.at(out, list(self.owners), self.array)
-        return unit_rows(out)
-
 
 def sentence_vectors(
     passages: Sequence[Passage], encode: Callable[[Sequence[str]], Vectors]

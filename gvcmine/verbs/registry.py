@@ -12,9 +12,6 @@ from gvcmine.verbs.vectors import load_embedder
 from gvcmine.workspace import model_cards
 from gvcmine.workspace.model_cards import StoredModel, find_model, stored_models
 
-NOTHING_LEARNT = model_cards.COLD_START
-"""The version number that stands for the cold start."""
-
 FIGURES = (
     ("macro_average_precision", None, "average precision, mean of values"),
     ("macro_f1", None, "F1, mean of values"),

@@ -1,6 +1,6 @@
 """Sentence vectors of documents and of the codebook, remembered between runs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -46,11 +46,6 @@ class VectorLibrary:
         """Return the sentence vectors of passages of one document."""
         name = passages[0].document_id if passages else ""
         return sentence_vectors(passages, lambda texts: self.of_texts(name, texts))
-
-    def of_documents(self, documents: Iterable[Sequence[Passage]]) -> Iterator[SentenceVectors]:
-        """Yield the sentence vectors of the passages of each document, in order, one document in memory."""
-        for passages in documents:
-            yield self.of_passages(passages)
 
     def of_codebook(self, rooms: Rooms) -> Prototypes:
         """Return the prototypes of the codebook's values."""

@@ -1,7 +1,7 @@
 """How good a variable's proposals are on documents not learnt from: every figure with n and interval."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -204,11 +204,6 @@ def report_from(data: Mapping[str, Any]) -> Report:
     from pydantic import TypeAdapter
 
     return TypeAdapter(Report).validate_python(data)
-
-
-def with_curve(found: Report, curve: Sequence[CurvePoint]) -> Report:
-    """Return a report with a learning curve."""
-    return replace(found, curve=tuple(curve))
 
 
 def _value(

@@ -47,11 +47,6 @@ class Lesson:
     lost: int
     outside: int
 
-    @property
-    def confirmed(self) -> int:
-        """Return how many values of units were confirmed."""
-        return sum(label.shows for label in self.training.labels)
-
 
 def training_set(variable: Variable, said: Said, materials: Mapping[str, Material]) -> Lesson:
     """Return what the decisions on a variable teach.
