@@ -16,11 +16,15 @@ HEAD_START: Mapping[Standing, float] = MappingProxyType(
 """What a standing counts in passages of full score, as a share of all passages of the document: a country
 named in passing in a third of them stays below the one that is studied."""
 
+FEWEST = 4
+"""Passages that a short document counts as: in an abstract of one, what is named in passing stands as
+prominently as what is studied."""
+
 
 def salience_fingerprint() -> str:
     """Return a hash of all that shapes standings beside the mentions: words, weights and head starts."""
     phrases = [text for key, own in sorted(words().items()) for text in (key, *own)]
-    return content_id(repr(WEIGHTS), repr(dict(HEAD_START)), *phrases)
+    return content_id(repr(WEIGHTS), repr(dict(HEAD_START)), str(FEWEST), *phrases)
 
 
 def rank_subjects(
@@ -37,7 +41,8 @@ def head_start(ranked: Sequence[Subject], variable: Variable, passages: int) -> 
     """
     label = "COUNTRY" if variable.scale is Scale.COUNTRY else label_of(variable.id)
     kind = KIND_OF_LABEL.get(label or "")
-    return {one.id: HEAD_START[one.standing] * passages for one in ranked if one.kind == kind}
+    counted = max(passages, FEWEST)
+    return {one.id: HEAD_START[one.standing] * counted for one in ranked if one.kind == kind}
 
 
 def both(one: Mapping[str, float], other: Mapping[str, float]) -> dict[str, float]:
