@@ -77,6 +77,8 @@ def test_wrong_input_is_refused_in_words() -> None:
         certified_threshold([0.1], [])
     with pytest.raises(ValueError, match="not a number"):
         certified_threshold([float("nan")], [True])
+    with pytest.raises(ValueError, match="True or False"):
+        certified_threshold([0.9] * 70, [float("nan")] * 70)
     with pytest.raises(ValueError, match="target"):
         certified_threshold([0.1], [True], target=1.0)
 

@@ -88,13 +88,15 @@ def more_checks_needed(
 def _checked(
     scores: Sequence[float], correct: Sequence[bool], target: float, delta: float
 ) -> tuple[Any, Any]:
-    ranked, right = np.asarray(scores, dtype=np.float64), np.asarray(correct, dtype=bool)
+    ranked, right = np.asarray(scores, dtype=np.float64), np.asarray(correct)
     if ranked.ndim != 1 or ranked.shape != right.shape:
         raise ValueError(f"scores and correct must be of one length; they have {ranked.shape} {right.shape}")
     if not np.isfinite(ranked).all():
         raise ValueError("a score is not a number")
+    if not np.isin(right, (0, 1)).all():
+        raise ValueError("correct must say True or False of every score")
     _check_shares(target, delta)
-    return ranked, right
+    return ranked, right.astype(bool)
 
 
 def _check_shares(target: float, delta: float) -> None:
