@@ -13,6 +13,7 @@ from gvcmine.propose.learning.examples import ColdScores, TrainingSet
 from gvcmine.propose.learning.material import Material, material
 from gvcmine.propose.learning.reliability import reliabilities
 from gvcmine.propose.learning.training import Lesson, Said, training_set
+from gvcmine.propose.learning.unit_scores import NEUTRAL
 from gvcmine.propose.prototypes import FLOOR, Prototypes
 from gvcmine.propose.sentences import SentenceVectors, Vectors
 from gvcmine.review.resolve import counted, effective, resolve
@@ -26,9 +27,6 @@ from gvcmine.verbs.rooms import Rooms
 from gvcmine.verbs.tagging import load_tagger
 from gvcmine.verbs.vectors import VectorLibrary, load_embedder
 from gvcmine.verbs.views import Views
-
-NEUTRAL = 0.5
-"""What prototypes.v1 says of a passage that it proposes nothing for."""
 
 
 @dataclass(frozen=True, kw_only=True)

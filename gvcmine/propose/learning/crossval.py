@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
 
 from gvcmine.errors import TrainingError
 from gvcmine.propose.combine import Limits
@@ -13,10 +12,9 @@ from gvcmine.propose.learning.ground import Ground, Rows
 from gvcmine.propose.learning.heldout import COLD_START, CUES, MAJORITY, MODEL, WORDS, FoundEvidence, HeldOut
 from gvcmine.propose.learning.learner import Learner, passage_odds
 from gvcmine.propose.learning.learnt_model import Learnt
-from gvcmine.propose.learning.unit_scores import model_scores, unit_scores
+from gvcmine.propose.learning.unit_scores import cold_scores, model_scores, unit_scores
 from gvcmine.propose.learning.word_baseline import WordBaseline
 from gvcmine.propose.pooling import Pooling
-from gvcmine.propose.weighing import Weights
 from gvcmine.types.codebook import Variable
 
 
@@ -89,7 +87,7 @@ def _outcome(learner: Learner, fold: int, most_groups: int | None) -> _Fold:
     units = [ground.unit_names[row] for row in rows]
     held_out, places = np.flatnonzero(ground.folds == fold), np.flatnonzero(ground.passage_folds == fold)
     passages = {
-        COLD_START: expit(Weights().odds(cold.cues, cold.prototypes)),
+        COLD_START: cold_scores(cold),
         CUES: cold.cues,
         WORDS: WordBaseline(ground).passages(others, held_out),
     }
