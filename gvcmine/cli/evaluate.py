@@ -92,6 +92,12 @@ def _tell_scores(scores: list[VariableScore]) -> None:
             "These look better than they are: the model in use learnt from units that are in gold: "
             + ", ".join(learnt)
         )
+    unplaced = sum(one.unplaced for one in scores)
+    if unplaced:
+        click.echo(
+            f"{unplaced} codings in gold are left out: their document has several cases, and they name none "
+            "in the column unit."
+        )
     click.echo(_MEANINGS)
 
 

@@ -1,13 +1,13 @@
 """The verb evaluate: proposals against the gold codings of the workspace."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from pathlib import Path
 
 from gvcmine.errors import WorkspaceError
 from gvcmine.propose.figures.evaluation import Gold, Key, Offer, Offers, Places, VariableScore, evaluate
-from gvcmine.review.exchange import read_rows
+from gvcmine.review.exchange import CodingRow, read_rows
 from gvcmine.review.importing import Source, decisions_from_rows
 from gvcmine.types.codebook import Scale, Variable
 from gvcmine.types.coding import GIVES, Evidence, Proposal
@@ -35,7 +35,12 @@ def evaluate_gold(rooms: Rooms) -> list[VariableScore]:
     if not active:
         raise WorkspaceError('nothing has been proposed yet; run "gvcmine run" first')
     library = Library(rooms)
-    gold = _gold(rooms, library, files)
+    gold, unplaced = gold_of(rooms, library, files)
+    if not gold:
+        raise WorkspaceError(
+            f"no coding in {rooms.folders.gold} can be compared with proposals"
+            + (": those of documents with several cases must name one as unit" if unplaced else "")
+        )
     documents = {unit: library.document_of(unit) for unit, _ in gold}
     learnt = _learnt_from(rooms, gold)
     scores = evaluate(
@@ -45,7 +50,10 @@ def evaluate_gold(rooms: Rooms) -> list[VariableScore]:
         documents,
         _drafted(rooms, Drafting(rooms, {}), documents.values(), learnt) if learnt else None,
     )
-    return [replace(one, learnt_from=learnt.get(one.variable, 0)) for one in scores]
+    return [
+        replace(one, learnt_from=learnt.get(one.variable, 0), unplaced=unplaced[one.variable])
+        for one in scores
+    ]
 
 
 def _learnt_from(rooms: Rooms, gold: Gold) -> dict[str, int]:
@@ -62,18 +70,31 @@ def _learnt_from(rooms: Rooms, gold: Gold) -> dict[str, int]:
     return {name: sum(key[1] == name and key in known for key in gold) for name in until}
 
 
-def _gold(rooms: Rooms, library: Library, files: list[Path]) -> Gold:
+def gold_of(rooms: Rooms, library: Library, files: list[Path]) -> tuple[Gold, Counter[str]]:
+    """Return gold, and for each variable how many codings name no case of a document that has several."""
     found: dict[Key, dict[str, Places]] = defaultdict(dict)
+    unplaced: Counter[str] = Counter()
     for path in files:
         source = Source(name=path.name, at="")
         rows = [replace(row, coder=row.coder or "gold") for row in read_rows(path)]
+        unplaced.update(row.variable.strip() for row in rows if not _is_placed(rooms, library, row))
+        rows = [row for row in rows if _is_placed(rooms, library, row)]
         for one in decisions_from_rows(rows, rooms.codebook, library, source).decisions:
             variable = rooms.codebook.variable(one.variable)
             proposable = variable is not None and is_proposed(variable)
             if proposable and one.verdict in GIVES and one.value is not None:
                 values = found[one.unit, one.variable]
                 values[one.value] = (*values.get(one.value, ()), *_places(one.evidence))
-    return found
+    return found, unplaced
+
+
+def _is_placed(rooms: Rooms, library: Library, row: CodingRow) -> bool:
+    """Say whether a row's unit is clear: cases accepted after the gold was made leave it open."""
+    variable = rooms.codebook.variable(row.variable.strip())
+    documents = library.documents(row.document.strip()) if row.document.strip() else ()
+    if row.unit.strip() or variable is None or variable.of_paper or len(documents) != 1:
+        return True
+    return len(library.cases(documents[0])) < 2
 
 
 def is_proposed(variable: Variable) -> bool:

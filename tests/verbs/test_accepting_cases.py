@@ -12,6 +12,8 @@ from gvcmine.project import Project
 from gvcmine.types.coding import Decision, Proposal, Verdict, case_unit, qualifier_text
 from gvcmine.verbs.cases import ACCEPTED, coded_cases
 from gvcmine.verbs.drafting import Drafting
+from gvcmine.verbs.evaluating import gold_of
+from gvcmine.verbs.exchanging import Library
 from gvcmine.verbs.reviewing import units
 from gvcmine.verbs.runs import make_runs
 
@@ -140,4 +142,24 @@ def test_the_case_of_the_whole_paper_leaves_the_queue_unless_somebody_decided_on
     assert {("so_wages", "direction=dir_up"), ("so_wages", "direction=dir_down")} <= set(wages)
     said = called("cases", "accept", FILE, "--coder", "ana", "-C", roses).ok().out
     assert "has decisions" in said
+    project.close()
+
+
+@pytest.mark.slow
+def test_gold_that_names_no_case_is_left_out_and_counted_where_there_are_several(
+    roses: Path, called: Called
+) -> None:
+    called("cases", "accept", FILE, "--coder", "ana", "-C", roses).ok()
+    project = Project.open(roses)
+    unit = case_unit(coded_cases(project.rooms)[0].id)
+    path = roses / "annotations" / "gold" / "ours.csv"
+    path.parent.mkdir(exist_ok=True)
+    rows = [f"{FILE},,c_scale,sc_firm", f"{FILE},{unit},c_scale,sc_cluster", f"{FILE},,p_method,m_interviews"]
+    path.write_text("\n".join(["document,unit,variable,value", *rows]) + "\n", encoding="utf-8")
+    gold, unplaced = gold_of(project.rooms, Library(project.rooms), [path])
+    assert {(key[1], *values) for key, values in gold.items()} == {
+        ("c_scale", "sc_cluster"),
+        ("p_method", "m_interviews"),
+    }
+    assert unplaced == {"c_scale": 1}
     project.close()

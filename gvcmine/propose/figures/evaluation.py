@@ -51,6 +51,7 @@ class VariableScore:
     of which the first, or one of the first three, pieces of evidence overlaps a quote. `intervals`
     bounds each figure by name (95 percent, bootstrap over documents); `low3` and `high3` repeat those
     of suggest3. `learnt_from` counts the units that the model in use learnt from: on them it is too good.
+    `unplaced` counts codings left out because they name none of the several cases of their document.
     """
 
     variable: str
@@ -76,6 +77,7 @@ class VariableScore:
     evidence1: float | None
     evidence3: float | None
     learnt_from: int = 0
+    unplaced: int = 0
     intervals: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
