@@ -11,7 +11,7 @@ from gvcmine.types.subject import Standing, Subject
 from gvcmine.types.text import Mention, Passage, content_id
 
 HEAD_START: Mapping[Standing, float] = MappingProxyType(
-    {Standing.STUDIED: 1.0, Standing.COMPARED: 0.1, Standing.MENTIONED: 0.0}
+    {Standing.STUDIED: 2.0, Standing.COMPARED: 0.2, Standing.MENTIONED: 0.0}
 )
 """What a standing counts in passages of full score, as a share of all passages of the document: a country
 named in passing in a third of them stays below the one that is studied."""
